@@ -1,0 +1,1 @@
+"""Enlace: a bilingual assistant that connects a city's residents with internet and learning."""

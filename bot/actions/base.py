@@ -1,0 +1,110 @@
+"""What every action is made of: thin, over services, saying keys and never text."""
+
+import uuid
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.clock import Clock
+from bot.conversation.replies import Reply
+from bot.services.content import Content
+from bot.store.database import Database
+
+Events = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Toolbox:
+    """What actions work with."""
+
+    database: Database
+    clock: Clock
+    content: Content
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The message an action answers, and the state of its conversation."""
+
+    conversation_id: uuid.UUID
+    message_id: uuid.UUID
+    text: str
+    intent: str
+    entities: dict[str, list[str]]
+    """Values by entity, in the order they were said."""
+    language: str
+    slots: dict[str, Any]
+    active_form: str | None
+    is_fresh: bool
+    """Nothing was done about this message yet."""
+    events: Events
+    """The latest events of the conversation, oldest first."""
+
+    def entity_list(self) -> list[dict[str, str]]:
+        """The entities as Rasa lists them: {"entity", "value"}."""
+        return [
+            {"entity": name, "value": value}
+            for name, values in self.entities.items()
+            for value in values
+        ]
+
+
+class EnlaceAction(Action):  # type: ignore[misc]  # rasa-sdk is untyped
+    """An action: a name for Rasa, and `act`."""
+
+    NAME: str
+
+    def __init__(self, toolbox: Toolbox) -> None:
+        self.toolbox = toolbox
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return self.NAME
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Called by rasa-sdk's executor."""
+        replies, events = await self.act(hear(tracker))
+        for reply in replies:
+            dispatcher.utter_message(json_message=reply.model_dump(mode="json"))
+        return events
+
+    @abstractmethod
+    async def act(self, heard: Heard) -> tuple[list[Reply], Events]:
+        """What to say, and the events for Rasa's tracker."""
+
+
+def hear(tracker: Tracker) -> Heard:
+    """What a tracker tells of the message at hand."""
+    message = tracker.latest_message
+    entities: dict[str, list[str]] = {}
+    for entity in message.get("entities") or []:
+        entities.setdefault(entity["entity"], []).append(str(entity["value"]))
+    metadata = message.get("metadata") or {}
+    return Heard(
+        conversation_id=uuid.UUID(tracker.sender_id),
+        message_id=uuid.UUID(metadata["message_id"]),
+        text=message.get("text") or "",
+        intent=(message.get("intent") or {}).get("name") or "",
+        entities=entities,
+        language=metadata["language"],
+        slots=tracker.slots,
+        active_form=(tracker.active_loop or {}).get("name"),
+        is_fresh=_is_fresh(tracker.events),
+        events=tracker.events,
+    )
+
+
+def _is_fresh(events: Events) -> bool:
+    """Whether nothing but forms, which run before they are asked, has run since the message."""
+    for event in reversed(events):
+        if event["event"] == "user":
+            return True
+        if event["event"] == "action" and not event["name"].endswith("_form"):
+            return False
+    return True

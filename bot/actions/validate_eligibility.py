@@ -1,0 +1,74 @@
+"""`validate_eligibility_form`: reads a message as answers to the eligibility form."""
+
+from typing import Any
+
+from rasa_sdk.events import ActionExecutionRejected, SlotSet
+
+from bot.actions.base import EnlaceAction, Events, Heard
+from bot.actions.eligibility import FORM, HOUSEHOLD, OUTCOME, facts_of, open_question
+from bot.conversation.questions import is_question
+from bot.conversation.replies import Reply
+from bot.services import eligibility
+from bot.services.household import Reading, read
+
+ANSWERING = frozenset({"inform", "affirm", "deny", "check_eligibility", "nlu_fallback"})
+"""Intents with which people answer a question, or with which the classifier is unsure."""
+ALWAYS_OBEYED = frozenset(
+    {"stop_messages", "delete_my_data", "talk_to_person", "start_over", "change_language"}
+)
+"""Wishes that are never taken for an answer, whatever else the message tells."""
+
+
+class ValidateEligibility(EnlaceAction):
+    """Takes the facts of a message; refuses what is no answer, for the rules to see to it."""
+
+    NAME = "validate_eligibility_form"
+
+    async def act(self, heard: Heard) -> tuple[list[Reply], Events]:
+        """The facts as slots, and a refusal where the message asks for something else."""
+        is_opening = heard.slots.get("requested_slot") != OUTCOME
+        if not is_opening and not heard.is_fresh:
+            return [], []  # the form comes back from an interruption: the same message again
+        before = facts_of(heard)
+        reading = self._read(heard, before)
+        events = self._events(reading) if is_opening or reading.understood else []
+        if not is_opening and not _is_answer(heard, reading):
+            return [], [*events, ActionExecutionRejected(FORM)]
+        return _acknowledged(before, reading, is_opening), events
+
+    def _read(self, heard: Heard, before: dict[str, Any]) -> Reading:
+        asking = open_question(heard, self.toolbox.content)
+        return read(
+            heard.text,
+            heard.intent,
+            heard.entity_list(),
+            asking.id if asking else None,
+            before,
+            self.toolbox.content,
+        )
+
+    def _events(self, reading: Reading) -> Events:
+        outcome = eligibility.decide(self.toolbox.content.program, reading.facts)
+        return [
+            SlotSet(HOUSEHOLD, reading.facts),
+            SlotSet(OUTCOME, outcome.kind if outcome else None),
+        ]
+
+
+def _is_answer(heard: Heard, reading: Reading) -> bool:
+    """Whether the message only answers; else what it also asks is seen to first."""
+    if heard.intent in ALWAYS_OBEYED:
+        return False
+    if heard.intent in ANSWERING:
+        return reading.understood or heard.intent == "check_eligibility"
+    return reading.answered and not is_question(heard.text)
+
+
+def _acknowledged(before: dict[str, Any], reading: Reading, is_opening: bool) -> list[Reply]:
+    """Says back what was corrected, so that the resident sees that it was taken."""
+    corrected = [name for name in reading.changed if name in before]
+    if is_opening or not corrected:
+        return []
+    if "zip_code" in corrected:
+        return [Reply(key="noted.zip_code", args={"zip_code": reading.facts["zip_code"]})]
+    return [Reply(key="noted")]

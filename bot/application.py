@@ -1,0 +1,163 @@
+"""The one place where the parts of the service are put together."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from procrastinate import App
+
+from bot.actions import all_actions
+from bot.actions.base import EnlaceAction, Toolbox
+from bot.channels.twilio.sender import TwilioSms
+from bot.channels.web.channel import WebChat
+from bot.clock import Clock, ShiftedClock, SystemClock
+from bot.conversation.catalog import Catalog, supported_languages
+from bot.conversation.channel import Channel
+from bot.conversation.delivery import Delivery
+from bot.conversation.inbox import Inbox
+from bot.conversation.outbox import Outbox
+from bot.conversation.rasa import RasaClient
+from bot.conversation.turn import Turn
+from bot.errors import SetupError
+from bot.services import content as content_pack
+from bot.services.content import Content
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.store.jobs import Jobs, job_app
+from bot.store.secrets import Vault, kept_secret_key
+
+
+@dataclass
+class Application:
+    """Everything one process of the service works with, made on first use."""
+
+    settings: Settings
+    database_url: str
+    pool_size: int = 10
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The time: the machine's, or a rehearsal's."""
+        return ShiftedClock() if self.settings.simulator else SystemClock()
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Encryption, look-up hashes and tokens, from the secret key."""
+        key = self.settings.secret_key
+        return Vault(key.get_secret_value() if key else kept_secret_key(self.settings.data_dir))
+
+    @cached_property
+    def database(self) -> Database:
+        """The pool of connections."""
+        return Database(self.database_url, self.pool_size)
+
+    @cached_property
+    def job_app(self) -> App:
+        """The queue."""
+        return job_app(self.database_url)
+
+    @cached_property
+    def content(self) -> Content:
+        """The city's programs, rules and texts."""
+        return content_pack.load(self.settings.content)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The city's time zone."""
+        return ZoneInfo(self.settings.timezone or self.content.city.time_zone)
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """What we say, in every language."""
+        return Catalog(self.content.texts(), self.zone)
+
+    @cached_property
+    def public_url(self) -> str:
+        """Where providers and residents reach us."""
+        if not self.settings.public_url:
+            raise SetupError(
+                "ENLACE_PUBLIC_URL is not set: give the address under which this service is "
+                "reached, for example https://enlace.example.org."
+            )
+        return self.settings.public_url
+
+    @cached_property
+    def sms(self) -> TwilioSms | None:
+        """The SMS channel, where Twilio is set up."""
+        settings = self.settings
+        if not (settings.twilio_account_sid and settings.twilio_auth_token):
+            return None
+        return TwilioSms(
+            settings.twilio_account_sid,
+            settings.twilio_auth_token.get_secret_value(),
+            self._sms_sender(),
+            f"{self.public_url}/webhooks/twilio/status",
+            settings.twilio_api_url,
+        )
+
+    @cached_property
+    def channels(self) -> dict[str, Channel]:
+        """The channels by name."""
+        channels: list[Channel] = [WebChat()]
+        if self.sms:
+            channels.append(self.sms)
+        return {channel.name: channel for channel in channels}
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Defers jobs."""
+        return Jobs(self.job_app)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """Takes messages in."""
+        return Inbox(self.database, self.jobs, self.vault, self.clock)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Keeps messages until they are delivered."""
+        return Outbox(self.jobs)
+
+    @cached_property
+    def rasa_token(self) -> str:
+        """What Rasa and we show each other."""
+        token = self.settings.rasa_token
+        return token.get_secret_value() if token else self.vault.token("rasa")
+
+    @cached_property
+    def rasa(self) -> RasaClient:
+        """Understands and decides."""
+        return RasaClient(self.settings.rasa_url, self.rasa_token)
+
+    @cached_property
+    def turn(self) -> Turn:
+        """Answers messages."""
+        return Turn(self.database, self.rasa, self.outbox, self.channels, self.catalog, self.clock)
+
+    @cached_property
+    def delivery(self) -> Delivery:
+        """Delivers messages."""
+        return Delivery(self.database, self.channels, self.vault, self.clock)
+
+    @cached_property
+    def actions(self) -> list[EnlaceAction]:
+        """What Rasa may have done."""
+        toolbox = Toolbox(self.database, self.clock, self.content, supported_languages())
+        return [action(toolbox) for action in all_actions()]
+
+    async def close(self) -> None:
+        """Closes connections."""
+        await self.rasa.close()
+        if self.sms:
+            await self.sms.close()
+        await self.database.close()
+
+    def _sms_sender(self) -> dict[str, str]:
+        settings = self.settings
+        if settings.twilio_messaging_service_sid:
+            return {"messaging_service_sid": settings.twilio_messaging_service_sid}
+        if settings.twilio_from:
+            return {"from_": settings.twilio_from}
+        raise SetupError(
+            "Twilio has credentials but no sender: set TWILIO_MESSAGING_SERVICE_SID or TWILIO_FROM."
+        )

@@ -1,0 +1,97 @@
+"""`enlace chat`: talk in the terminal; with standard input not a terminal, one message a line."""
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+import httpx
+import typer
+from rich.console import Console
+
+from bot.cli.chat_service import running_service
+from bot.errors import EnlaceError
+from bot.settings import Settings
+
+ANSWER_SECONDS = 60.0
+"""How long we wait for an answer before saying that none came."""
+
+
+def chat(
+    language: Annotated[
+        str | None, typer.Option(help="what to be written to in at first: en or es")
+    ] = None,
+) -> None:
+    """Talk to the assistant here; it is started for that where it does not run yet."""
+    settings = Settings()
+    console = Console(highlight=False)
+    with running_service(settings, Console(stderr=True)) as address:
+        asyncio.run(_Conversation(address, language, console).run())
+
+
+def add_to(app: typer.Typer) -> None:
+    """Registers the command."""
+    app.command()(chat)
+
+
+class _Conversation:
+    """One conversation with the web chat's API."""
+
+    def __init__(self, address: str, language: str | None, console: Console) -> None:
+        self._http = httpx.AsyncClient(base_url=address, timeout=30, trust_env=False)
+        self._language = language
+        self._console = console
+        self._is_terminal = sys.stdin.isatty()
+        self._seen: str | None = None
+
+    async def run(self) -> None:
+        """Says each line and prints the answers to it, until the input ends."""
+        async with self._http:
+            while (line := await self._next_line()) is not None:
+                if line:
+                    await self._say(line)
+
+    async def _next_line(self) -> str | None:
+        if self._is_terminal:
+            self._console.print("[bold]> [/bold]", end="")
+        line = await asyncio.to_thread(sys.stdin.readline)
+        return line.strip() if line else None
+
+    async def _say(self, text: str) -> None:
+        body = {"text": text, **({"language": self._language} if self._language else {})}
+        answer = await self._http.post("/api/chat/messages", json=body)
+        if answer.status_code != httpx.codes.ACCEPTED:
+            raise EnlaceError(f"The message was refused ({answer.status_code}).")
+        try:
+            await asyncio.wait_for(self._listen(answer.json()["id"]), ANSWER_SECONDS)
+        except TimeoutError:
+            self._console.print("(No answer came within a minute; it is still being looked for.)")
+
+    async def _listen(self, message_id: str) -> None:
+        """Prints what comes until the message is answered."""
+        headers = {"Last-Event-ID": self._seen} if self._seen else {}
+        async with self._http.stream("GET", "/api/chat/events", headers=headers) as stream:
+            async for name, data in _events(stream):
+                if name == "message":
+                    self._seen = data["id"]
+                    self._print(data)
+                elif name == "answered" and data["id"] == message_id:
+                    return
+
+    def _print(self, message: dict[str, Any]) -> None:
+        self._console.print(
+            message["text"], style="cyan" if self._is_terminal else "", markup=False
+        )
+        for number, choice in enumerate(message["choices"], 1):
+            self._console.print(f"  {number} {choice['label']}", markup=False)
+
+
+async def _events(stream: httpx.Response) -> AsyncIterator[tuple[str, dict[str, Any]]]:
+    """The events of a server-sent stream."""
+    name = ""
+    async for line in stream.aiter_lines():
+        if line.startswith("event: "):
+            name = line.removeprefix("event: ")
+        elif line.startswith("data: "):
+            yield name, json.loads(line.removeprefix("data: "))

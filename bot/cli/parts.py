@@ -1,0 +1,85 @@
+"""`enlace web`, `enlace worker`, `enlace rasa`: one part each, for several machines."""
+
+import asyncio
+import os
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+import uvicorn
+
+from bot.application import Application
+from bot.errors import SetupError
+from bot.log import configure
+from bot.settings import Settings
+from bot.store.database import libpq_url
+from bot.store.schema import upgrade
+from bot.supervised import end_with_parent
+from bot.understanding.environment import command, variables
+from bot.understanding.training import last_good_model, train
+
+
+def web(
+    host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="port to listen on")] = 8000,
+) -> None:
+    """Serve the webhooks, the web chat and Rasa's actions."""
+    from bot.http import http_app
+
+    application = _application("web", Settings(), f"http://{host}:{port}")
+    uvicorn.run(
+        http_app(application),
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+
+
+def worker() -> None:
+    """Run turns and deliveries."""
+    from bot.worker import run
+
+    asyncio.run(run(_application("worker", Settings(), None)))
+
+
+def rasa(
+    model: Annotated[str | None, typer.Option(help="a trained model; else the newest")] = None,
+) -> None:
+    """Run the Rasa server on loopback."""
+    settings = Settings()
+    application = _application("rasa", settings, None)
+    chosen = model or str(last_good_model() or train())
+    port = urlsplit(settings.rasa_url).port or 5005
+    environment = variables(
+        ENLACE_RASA_TOKEN=application.rasa_token,
+        ENLACE_DATABASE_URL=libpq_url(application.database_url),
+        ENLACE_ACTIONS_URL=settings.actions_url,
+    )
+    line = command("server", "--model", chosen, "--port", str(port))
+    os.execve(line[0], list(line), dict(environment))  # noqa: S606 (our own interpreter)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Registers the commands."""
+    for part in (web, worker, rasa):
+        app.command()(part)
+
+
+def _application(part: str, settings: Settings, own_address: str | None) -> Application:
+    """What a part works with, its logs set up and the database's schema up to date."""
+    configure(part)
+    if part != "rasa":  # which watches by itself once it runs
+        end_with_parent()
+    url = settings.database_url
+    if not url:
+        raise SetupError(
+            "ENLACE_DATABASE_URL is not set: one part alone cannot own the embedded database; "
+            "use `enlace serve`, or give every part the same PostgreSQL."
+        )
+    if not settings.public_url and own_address:
+        settings = settings.model_copy(update={"public_url": own_address})
+    upgrade(url)
+    return Application(settings, url)

@@ -1,0 +1,1 @@
+"""The road of a message: inbox, turn, rendering, outbox, delivery, receipts."""

@@ -1,0 +1,58 @@
+"""What the outbox knows of a channel: its contract."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A message as it is handed to a channel."""
+
+    id: int
+    address: str
+    text: str
+    attempted_at: datetime
+    """When it was first tried, by the service's clock."""
+
+
+class Channel(Protocol):
+    """One way to reach residents."""
+
+    name: str
+    numbers_choices: bool
+    """Choices are numbered lines of the text; otherwise the channel has buttons."""
+    is_fetched: bool
+    """Messages are fetched from us (web chat); otherwise we send them."""
+
+    def fit(self, text: str) -> str:
+        """The text in the channel's alphabet."""
+        ...
+
+    def segments(self, text: str) -> int | None:
+        """How many billed segments the text takes, where the channel counts any."""
+        ...
+
+    async def send(self, message: Outgoing) -> str:
+        """Sends a message and returns the provider's id of it.
+
+        Raises `Rejected` where the provider will never take it, `ProviderUnavailable` where it
+        refused for now, `OutcomeUnknown` where it may have taken it.
+        """
+        ...
+
+    async def look_up(self, message: Outgoing, known_ids: frozenset[str]) -> str | None:
+        """The provider's id of a message whose sending ended unknown; None if it has none.
+
+        `known_ids` are the provider's ids of other messages of the conversation.
+        """
+        ...
+
+
+class Rejected(Exception):  # noqa: N818 (an outcome of the domain)
+    """The provider will never deliver this message."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        """The provider's error code."""

@@ -1,0 +1,124 @@
+"""Hands one message of the outbox to its channel: once, whatever crashes in between."""
+
+from collections.abc import Mapping
+
+import structlog
+from sqlalchemy import select
+
+from bot.clock import Clock
+from bot.conversation.channel import Channel, Outgoing, Rejected
+from bot.conversation.gate import refusal
+from bot.conversation.receipts import advance
+from bot.errors import OutcomeUnknown, ProviderUnavailable
+from bot.metrics import DELIVERIES
+from bot.store.database import Database
+from bot.store.models import Conversation, OutboundMessage
+from bot.store.secrets import Vault
+
+log = structlog.get_logger()
+
+RECENT_SENT = 50
+"""How many earlier messages of a conversation a look-up is told of."""
+
+
+class Delivery:
+    """Delivers messages of the outbox."""
+
+    def __init__(
+        self, database: Database, channels: Mapping[str, Channel], vault: Vault, clock: Clock
+    ) -> None:
+        self._database = database
+        self._channels = channels
+        self._vault = vault
+        self._clock = clock
+
+    async def deliver(self, outbound_id: int) -> None:
+        """Delivers one message; raises `ProviderUnavailable` where it must be tried again.
+
+        Before the provider is asked, the message is marked `sending`. Found so by a later try, it
+        may have gone out: the provider is asked for it before anything is repeated.
+        """
+        async with self._database.transaction() as session:
+            row = await session.execute(
+                select(OutboundMessage, Conversation)
+                .join(Conversation, Conversation.id == OutboundMessage.conversation_id)
+                .where(OutboundMessage.id == outbound_id)
+                .with_for_update(of=OutboundMessage)
+            )
+            message, conversation = row.one()
+            is_repeat = message.status == "sending"
+            if message.status != "queued" and not is_repeat:
+                return
+            reason = await refusal(session, conversation.id, message.key)
+            if reason and not is_repeat:
+                message.status, message.reason = "held", reason
+                return
+            message.status = "sending"
+            message.attempted_at = message.attempted_at or self._clock.now()
+            outgoing = Outgoing(
+                message.id,
+                self._vault.decrypt(conversation.address_encrypted),
+                message.text,
+                message.attempted_at,
+            )
+        channel = self._channels[conversation.channel]
+        await self._attempt(channel, outgoing, message if is_repeat else None)
+
+    async def _attempt(
+        self, channel: Channel, outgoing: Outgoing, repeated: OutboundMessage | None
+    ) -> None:
+        try:
+            provider_id = None
+            if repeated:
+                provider_id = await channel.look_up(outgoing, await self._known_ids(repeated))
+            provider_id = provider_id or await channel.send(outgoing)
+        except Rejected as rejected:
+            DELIVERIES.labels(channel.name, "rejected").inc()
+            await self._reject(outgoing.id, rejected)
+        except OutcomeUnknown:
+            DELIVERIES.labels(channel.name, "unknown").inc()
+            raise
+        except ProviderUnavailable:
+            DELIVERIES.labels(channel.name, "unavailable").inc()
+            if not repeated:
+                await self._requeue(outgoing.id)
+            raise
+        else:
+            DELIVERIES.labels(channel.name, "sent").inc()
+            await self._confirm(outgoing.id, provider_id)
+
+    async def _confirm(self, outbound_id: int, provider_id: str) -> None:
+        async with self._database.transaction() as session:
+            message = await session.get_one(OutboundMessage, outbound_id, with_for_update=True)
+            message.provider_id = provider_id
+            message.sent_at = self._clock.now()
+            advance(message, "sent")
+
+    async def _reject(self, outbound_id: int, rejected: Rejected) -> None:
+        async with self._database.transaction() as session:
+            message = await session.get_one(OutboundMessage, outbound_id, with_for_update=True)
+            message.reason, message.error_code = str(rejected), rejected.code
+            advance(message, "failed")
+        log.warning("message rejected", outbound_id=outbound_id, code=rejected.code)
+
+    async def _requeue(self, outbound_id: int) -> None:
+        """Back to `queued`: the provider said that it took nothing."""
+        async with self._database.transaction() as session:
+            message = await session.get_one(OutboundMessage, outbound_id, with_for_update=True)
+            if message.status == "sending" and message.provider_id is None:
+                message.status = "queued"
+
+    async def _known_ids(self, message: OutboundMessage) -> frozenset[str]:
+        """The provider's ids of the conversation's other messages."""
+        async with self._database.transaction() as session:
+            ids = await session.scalars(
+                select(OutboundMessage.provider_id)
+                .where(
+                    OutboundMessage.conversation_id == message.conversation_id,
+                    OutboundMessage.id != message.id,
+                    OutboundMessage.provider_id.is_not(None),
+                )
+                .order_by(OutboundMessage.id.desc())
+                .limit(RECENT_SENT)
+            )
+            return frozenset(provider_id for provider_id in ids if provider_id)

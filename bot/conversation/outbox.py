@@ -1,0 +1,78 @@
+"""Keeps what is to be said, in the transaction that decided it, until it is delivered."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.conversation.channel import Channel
+from bot.conversation.choices import Offer
+from bot.conversation.gate import refusal
+from bot.conversation.render import Rendered
+from bot.store.jobs import Jobs
+from bot.store.models import OutboundMessage
+
+STORED = "enlace_outbound"
+"""PostgreSQL notification that a conversation's transcript grew; its payload is the conversation."""
+
+
+class Outbox:
+    """The way out of the road."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        self._jobs = jobs
+
+    async def store(
+        self,
+        session: AsyncSession,
+        conversation_id: uuid.UUID,
+        channel: Channel,
+        messages: Sequence[Rendered],
+        now: datetime,
+        inbound_id: uuid.UUID | None = None,
+    ) -> None:
+        """Stores messages in order and defers their delivery, where the channel needs any."""
+        for message in messages:
+            reason = await refusal(session, conversation_id, message.key)
+            stored = OutboundMessage(
+                conversation_id=conversation_id,
+                inbound_id=inbound_id,
+                key=message.key,
+                language=message.language,
+                text=message.text,
+                choices=message.choices,
+                segments=channel.segments(message.text),
+                status="held" if reason else "delivered" if channel.is_fetched else "queued",
+                reason=reason,
+                created_at=now,
+            )
+            session.add(stored)
+            await session.flush()
+            if stored.status == "queued":
+                await self._jobs.defer_delivery(session, conversation_id, stored.id)
+        await announce(session, conversation_id)
+
+
+async def announce(session: AsyncSession, conversation_id: uuid.UUID) -> None:
+    """Tells whoever shows this conversation that there is something new, once we commit."""
+    await session.execute(
+        text("SELECT pg_notify(:channel, :payload)"),
+        {"channel": STORED, "payload": str(conversation_id)},
+    )
+
+
+async def last_offer(session: AsyncSession, conversation_id: uuid.UUID) -> Offer | None:
+    """The choices last offered in a conversation."""
+    message = await session.scalar(
+        select(OutboundMessage)
+        .where(
+            OutboundMessage.conversation_id == conversation_id,
+            OutboundMessage.choices != text("'[]'::jsonb"),
+            OutboundMessage.status != "held",
+        )
+        .order_by(OutboundMessage.id.desc())
+        .limit(1)
+    )
+    return Offer(message.id, message.choices) if message else None

@@ -1,0 +1,21 @@
+"""Whether a message asks something, in any language we speak."""
+
+import re
+
+from bot.conversation.words import plain
+
+_OPENING = re.compile(
+    r"(who|what|when|where|why|how|which|can|could|do|does|is|are|will|would|should"
+    r"|quien|que|cuando|donde|por que|para que|como|cual|cuanto|cuanta|puedo|puede|es cierto)\b"
+)
+_WHY = re.compile(r"\b(why|what for|how come|reason|por ?que|para que|pa que|xq|pq|razon|motivo)\b")
+
+
+def is_question(text: str) -> bool:
+    """Whether a text asks: a question mark, or a word that questions begin with."""
+    return "?" in text or "¿" in text or bool(_OPENING.match(plain(text)))
+
+
+def asks_why(text: str) -> bool:
+    """Whether a text asks for a reason."""
+    return bool(_WHY.search(plain(text)))

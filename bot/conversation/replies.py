@@ -1,0 +1,34 @@
+"""What the dialogue decides to say: keys and arguments, no finished text (design §2)."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Phrase(BaseModel):
+    """A text of the catalogs, by its key, and what fills its placeholders.
+
+    An argument is a string, a number, `{"$date": "2020-12-04"}`, `{"$time": ISO 8601}` or
+    `{"$text": {"key", "args"}}`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    args: dict[str, Any] = Field(default_factory=dict)
+
+
+class Choice(BaseModel):
+    """One answer that is offered, and how it is understood when it is picked."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    label: Phrase
+    intent: str
+    entities: dict[str, str] = Field(default_factory=dict)
+
+
+class Reply(Phrase):
+    """One message to the resident."""
+
+    choices: tuple[Choice, ...] = ()

@@ -1,0 +1,128 @@
+"""The HTTP side of the service: every route of the contract (design §5), put together."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from twilio.request_validator import RequestValidator
+
+from bot.actions.server import actions_router
+from bot.application import Application
+from bot.channels.twilio.webhook import twilio_router
+from bot.channels.web.announcements import Announcements
+from bot.channels.web.api import ChatApi
+from bot.clock import ShiftedClock
+from bot.errors import SetupError
+from bot.limits import BodyLimit
+from bot.simulator.account import Account
+from bot.simulator.clock import FollowClock, clock_router
+from bot.simulator.conversation import phones_router
+from bot.simulator.pages import simulator_pages
+from bot.simulator.phones import PhoneNetwork
+from bot.simulator.state import Standin
+from bot.simulator.twilio import twilio_standin
+from bot.watching import watching_router
+from bot.web.pages import mount_static, pages_router
+from bot.web.rendering import Site
+
+
+def http_app(application: Application) -> FastAPI:
+    """The ASGI application of `enlace web`."""
+    announcements = Announcements(application.database_url)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        listening = asyncio.create_task(announcements.listen())
+        yield
+        listening.cancel()
+        with suppress(asyncio.CancelledError):
+            await listening
+        await application.close()
+
+    app = FastAPI(title="Enlace", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.add_middleware(BodyLimit)
+    app.add_exception_handler(RequestValidationError, _bad_request)
+    site = _site(application)
+    app.include_router(pages_router(site))
+    mount_static(app)
+    app.include_router(_chat(application, announcements).router)
+    app.include_router(actions_router(application.actions, application.rasa_token))
+    app.include_router(watching_router(application))
+    _add_twilio(app, application)
+    if isinstance(application.clock, ShiftedClock):
+        _add_simulator(app, application, application.clock, site)
+    return app
+
+
+def _chat(application: Application, announcements: Announcements) -> ChatApi:
+    return ChatApi(
+        application.inbox,
+        application.database,
+        application.vault,
+        application.clock,
+        announcements,
+        is_secure=application.public_url.startswith("https:"),
+    )
+
+
+def _site(application: Application) -> Site:
+    settings, content = application.settings, application.content
+    return Site(
+        city=content.city.name,
+        phone_number=settings.twilio_from if application.sms else None,
+        rehearsal=content.city.rehearsal_label or {},
+        simulator=settings.simulator,
+    )
+
+
+def _add_twilio(app: FastAPI, application: Application) -> None:
+    token = application.settings.twilio_auth_token
+    if not (application.sms and token):
+        return
+    app.include_router(
+        twilio_router(
+            RequestValidator(token.get_secret_value()),
+            application.public_url,
+            application.inbox,
+            application.database,
+        )
+    )
+
+
+def _add_simulator(app: FastAPI, application: Application, clock: ShiftedClock, site: Site) -> None:
+    settings = application.settings
+    if settings.twilio_is_public:
+        raise SetupError(
+            "ENLACE_SIMULATOR is on while TWILIO_API_URL is the public service: set it to a "
+            "simulator's address, or turn the simulator off."
+        )
+    app.add_middleware(FollowClock, database=application.database, clock=clock)
+    app.include_router(clock_router(application.database, clock))
+    token = settings.twilio_auth_token
+    if not (settings.twilio_account_sid and token and settings.twilio_from):
+        return
+    account = Account(
+        settings.twilio_account_sid,
+        token.get_secret_value(),
+        (settings.twilio_from,),
+        settings.twilio_messaging_service_sid,
+    )
+    standin = Standin(account, clock.now)
+    webhook = f"{application.public_url}/webhooks/twilio"
+    network = PhoneNetwork(standin, webhook, api_url=settings.twilio_api_url)
+    app.include_router(twilio_standin(standin))
+    app.include_router(phones_router(network))
+    app.include_router(simulator_pages(standin, site, application.zone))
+
+
+async def _bad_request(_: Request, error: Exception) -> JSONResponse:
+    """Says what is wrong with a request, without repeating what it held."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 (registered for it only)
+    faults = [
+        {"where": ".".join(map(str, fault["loc"])), "what": fault["msg"]}
+        for fault in error.errors()
+    ]
+    return JSONResponse({"error": {"code": "bad_request", "faults": faults}}, status_code=422)

@@ -1,0 +1,171 @@
+"""The whole service on one machine: database if embedded, Rasa, web and worker (`enlace serve`)."""
+
+import asyncio
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+from filelock import FileLock, Timeout
+from rich.console import Console
+
+from bot.application import Application
+from bot.errors import SetupError
+from bot.settings import Settings
+from bot.store.embedded import EmbeddedPostgres
+from bot.store.schema import upgrade
+from bot.supervised import end_with_parent
+from bot.supervisor import Part, Supervisor
+from bot.understanding.training import current_model, last_good_model, train
+
+READY_SECONDS = 90.0
+"""How long the parts may take to get ready before we say that something is wrong."""
+
+
+@contextmanager
+def sole_owner(data_dir: Path) -> Iterator[None]:
+    """Holds a data directory; raises `SetupError` where another process does."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(data_dir / "serve.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise SetupError(
+            f"Another Enlace runs on the data directory {data_dir}: stop it, or give this one "
+            "another with --data-dir."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def database(settings: Settings) -> Iterator[str]:
+    """The address of the database: the one that is set, or the embedded one, running."""
+    if settings.database_url:
+        yield settings.database_url
+        return
+    embedded = EmbeddedPostgres(settings.data_dir)
+    try:
+        yield embedded.url
+    finally:
+        embedded.stop()
+
+
+def serve(settings: Settings, host: str, port: int, console: Console) -> None:
+    """Runs everything until told to stop."""
+    with sole_owner(settings.data_dir), database(settings) as url:
+        upgrade(url)
+        settings = _with_addresses(settings, url, host, port)
+        application = Application(settings, url)
+        _check(application)
+        model = _model(console)
+        parts = _parts(application, host, port, model)
+        (settings.data_dir / "address").write_text(f"http://127.0.0.1:{port}\n")
+        end_with_parent()
+        asyncio.run(_run(Supervisor(parts), application, port, console))
+
+
+def _with_addresses(settings: Settings, url: str, host: str, port: int) -> Settings:
+    """The settings with what only this machine knows: addresses of its own parts."""
+    given = settings.model_fields_set
+    own = {"database_url": url}
+    if "public_url" not in given:
+        own["public_url"] = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
+    if "actions_url" not in given:
+        own["actions_url"] = f"http://127.0.0.1:{port}/internal/actions"
+    if "rasa_url" not in given:
+        own["rasa_url"] = f"http://127.0.0.1:{free_port()}"
+    return settings.model_copy(update=own)
+
+
+def free_port() -> int:
+    """A port on loopback that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _check(application: Application) -> None:
+    """Finds what is missing or wrong before any part starts."""
+    _ = (application.vault, application.catalog, application.channels, application.public_url)
+
+
+def _model(console: Console) -> Path:
+    if current_model().exists():
+        return current_model()
+    try:
+        with console.status("Training the language model (about a minute, only when it changed)"):
+            return train()
+    except SetupError as error:
+        model = last_good_model()
+        if model is None:
+            raise
+        console.print(f"[yellow]{error}[/yellow]\nGoing on with the last good model.")
+        return model
+
+
+def _parts(application: Application, host: str, port: int, model: Path) -> list[Part]:
+    settings = application.settings
+    metrics = settings.data_dir / "metrics"
+    shutil.rmtree(metrics, ignore_errors=True)
+    metrics.mkdir(parents=True)
+    environment = {
+        "ENLACE_DATABASE_URL": application.database_url,
+        "ENLACE_DATA_DIR": str(settings.data_dir),
+        "ENLACE_PUBLIC_URL": application.public_url,
+        "ENLACE_RASA_URL": settings.rasa_url,
+        "ENLACE_ACTIONS_URL": settings.actions_url,
+        "ENLACE_CONTENT": str(settings.content),
+        "PROMETHEUS_MULTIPROC_DIR": str(metrics),
+    }
+    return [
+        Part("rasa", ("rasa", "--model", str(model)), environment),
+        Part("web", ("web", "--host", host, "--port", str(port)), environment),
+        Part("worker", ("worker",), environment),
+    ]
+
+
+async def _run(
+    supervisor: Supervisor, application: Application, port: int, console: Console
+) -> None:
+    running = asyncio.create_task(supervisor.run())
+    announcing = asyncio.create_task(_announce(application, port, console))
+    await running
+    announcing.cancel()
+
+
+async def _announce(application: Application, port: int, console: Console) -> None:
+    """Waits until every part is ready, then prints where to find the assistant."""
+    with console.status("Starting"):
+        missing = await _wait_until_ready(port)
+    if missing:
+        console.print(
+            f"[yellow]Not ready after {READY_SECONDS:.0f} s: {', '.join(missing)}. "
+            "The log above says why; Enlace goes on trying.[/yellow]"
+        )
+        return
+    address = application.public_url
+    console.print(f"[green]Enlace is ready.[/green] Process {os.getpid()}, Ctrl+C ends it.")
+    console.print(f"  start page  {address}/\n  web chat    {address}/chat", highlight=False)
+    if application.settings.simulator:
+        console.print(f"  a phone     {address}/simulator", highlight=False)
+
+
+async def _wait_until_ready(port: int) -> list[str]:
+    missing = ["web"]
+    async with httpx.AsyncClient(trust_env=False) as client:
+        deadline = asyncio.get_running_loop().time() + READY_SECONDS
+        while missing and asyncio.get_running_loop().time() < deadline:
+            try:
+                answer = await client.get(f"http://127.0.0.1:{port}/readyz", timeout=3)
+                missing = [part for part, is_ready in answer.json().items() if not is_ready]
+            except (httpx.HTTPError, ValueError):
+                missing = ["web"]
+            if missing:
+                await asyncio.sleep(0.25)
+    return missing

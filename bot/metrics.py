@@ -1,0 +1,15 @@
+"""What Prometheus may know of us (`/metrics`): counts and seconds, no personal data."""
+
+from prometheus_client import Counter, Histogram
+
+BUCKETS = (0.005, 0.01, 0.02, 0.04, 0.06, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+
+ACKNOWLEDGED = Counter("enlace_inbound_total", "Messages accepted, by channel.", ["channel"])
+TURNS = Counter("enlace_turns_total", "Turns completed, by intent.", ["intent"])
+STAGES = Histogram(
+    "enlace_turn_seconds", "Seconds of a turn, by stage.", ["stage"], buckets=BUCKETS
+)
+DELIVERIES = Counter(
+    "enlace_deliveries_total", "Tries to deliver a message, by outcome.", ["channel", "outcome"]
+)
+FAILURES = Counter("enlace_failures_total", "Failures, by cause.", ["cause"])

@@ -1,0 +1,129 @@
+"""A content pack as a whole, and every text in it by its key."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from pydantic import Field
+
+from bot.services.content.models import (
+    Alternative,
+    Answer,
+    City,
+    Contact,
+    Criterion,
+    Mention,
+    Message,
+    NextSteps,
+    Part,
+    Phase,
+    Program,
+    Values,
+)
+
+
+class Content(Part):
+    """Everything one content pack holds."""
+
+    city: City
+    programs: dict[str, Program]
+    answers: dict[str, Answer] = Field(default_factory=dict)
+    alternatives: dict[str, Alternative] = Field(default_factory=dict)
+    contacts: dict[str, Contact] = Field(default_factory=dict)
+
+    @cached_property
+    def program(self) -> Program:
+        """The program households are screened for: the first of the pack."""
+        return next(iter(self.programs.values()))
+
+    @cached_property
+    def criteria(self) -> dict[str, Criterion]:
+        """Every criterion of every program, by id."""
+        return {k: v for program in self.programs.values() for k, v in program.criteria.items()}
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        """Every way of speaking of any criterion, in every language."""
+        return [
+            mention
+            for criterion in self.criteria.values()
+            for mentions in criterion.mentions.values()
+            for mention in mentions
+        ]
+
+    def answer(self, intent: str) -> list[str]:
+        """Keys of the messages that answer an intent in the phase in force; none where unknown."""
+        answer = self.answers.get(intent)
+        if answer is None:
+            return []
+        phase = self.program.in_force
+        if phase in answer.in_phase:
+            count = len(answer.in_phase[phase])
+            return [f"content.answers.{intent}.{phase}.{n}" for n in range(count)]
+        return [f"content.answers.{intent}.{n}" for n in range(len(answer.default))]
+
+    def alternatives_for(self, signs: list[str]) -> list[str]:
+        """Keys of the other ways to get online, those the named public aid fits first."""
+        offered = [(k, v) for k, v in self.alternatives.items() if v.kind != "ended"]
+        offered.sort(key=lambda item: not set(signs) & set(item[1].signs))
+        return [f"content.alternatives.{key}" for key, _ in offered]
+
+    def texts(self) -> dict[str, dict[str, str]]:
+        """Every text a resident may see: key -> language -> text."""
+        return {f"content.{key}": text for key, text in self._texts()}
+
+    def messages(self) -> dict[str, Message]:
+        """Every text that bears a date and sources of its own, by the text's key."""
+        return dict(self._messages())
+
+    def _texts(self) -> Iterator[tuple[str, dict[str, str]]]:
+        if self.city.rehearsal_label:
+            yield "city.rehearsal", self.city.rehearsal_label
+        for program in self.programs.values():
+            yield from _program_texts(program)
+        for key, message in self._messages():
+            yield key.removeprefix("content."), message.text
+
+    def _messages(self) -> Iterator[tuple[str, Message]]:
+        for intent, answer in self.answers.items():
+            yield from _numbered(f"content.answers.{intent}", answer.default)
+            for phase, messages in answer.in_phase.items():
+                yield from _numbered(f"content.answers.{intent}.{phase}", messages)
+        for program in self.programs.values():
+            yield from _named("content.referrals", program.referrals)
+        yield from _named("content.alternatives", self.alternatives)
+        yield from _named("content.contacts", self.contacts)
+
+
+def _numbered[T](prefix: str, items: list[T]) -> Iterator[tuple[str, T]]:
+    return ((f"{prefix}.{n}", item) for n, item in enumerate(items))
+
+
+def _named[T](prefix: str, items: dict[str, T]) -> Iterator[tuple[str, T]]:
+    return ((f"{prefix}.{name}", item) for name, item in items.items())
+
+
+def _program_texts(program: Program) -> Iterator[tuple[str, dict[str, str]]]:
+    yield f"programs.{program.id}.name", program.name
+    yield from _numbered(
+        f"programs.{program.id}.unconfirmed.next_steps", program.unconfirmed.next_steps
+    )
+    for phase in program.phases.values():
+        yield from _phase_texts(phase)
+    for criterion in program.criteria.values():
+        yield from _criterion_texts(criterion)
+
+
+def _phase_texts(phase: Phase) -> Iterator[tuple[str, dict[str, str]]]:
+    prefix = f"phases.{phase.id}"
+    yield f"{prefix}.title", phase.title
+    yield f"{prefix}.said", phase.said
+    for kind in NextSteps.model_fields:
+        yield from _numbered(f"{prefix}.next_steps.{kind}", getattr(phase.next_steps, kind))
+
+
+def _criterion_texts(criterion: Criterion) -> Iterator[tuple[str, dict[str, str]]]:
+    prefix = f"criteria.{criterion.id}"
+    yield f"{prefix}.question", criterion.question
+    yield f"{prefix}.why", criterion.why
+    for value in Values.model_fields:
+        yield f"{prefix}.values.{value}", getattr(criterion.values, value)

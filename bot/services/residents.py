@@ -1,0 +1,78 @@
+"""Who writes to us: residents and the conversations with their addresses."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.store.models import Conversation, Resident
+from bot.store.secrets import Vault
+
+
+async def find_conversation(
+    session: AsyncSession, vault: Vault, channel: str, address: str
+) -> Conversation | None:
+    """The conversation with an address, if there is one."""
+    return await session.scalar(
+        select(Conversation).where(
+            Conversation.channel == channel, Conversation.address_hash == vault.digest(address)
+        )
+    )
+
+
+async def open_conversation(
+    session: AsyncSession,
+    vault: Vault,
+    channel: str,
+    address: str,
+    now: datetime,
+    language: str | None = None,
+) -> Conversation:
+    """The conversation with an address; at first contact a new one, with a new resident.
+
+    `language` is what that new resident is written to in until their messages tell.
+    """
+    found = await find_conversation(session, vault, channel, address)
+    if found:
+        return found
+    resident = Resident(language=language, created_at=now)
+    session.add(resident)
+    await session.flush()
+    await session.execute(
+        insert(Conversation)
+        .values(
+            id=uuid.uuid4(),
+            resident_id=resident.id,
+            channel=channel,
+            address_hash=vault.digest(address),
+            address_encrypted=vault.encrypt(address),
+            created_at=now,
+        )
+        .on_conflict_do_nothing()
+    )
+    conversation = await find_conversation(session, vault, channel, address)
+    assert conversation is not None  # noqa: S101 (just inserted, by us or by another at once)
+    if conversation.resident_id != resident.id:
+        await session.delete(resident)
+    return conversation
+
+
+async def language_of(session: AsyncSession, conversation_id: uuid.UUID) -> str | None:
+    """The language a resident is written to in, as it is stored now."""
+    return await session.scalar(
+        select(Resident.language)
+        .join(Conversation, Conversation.resident_id == Resident.id)
+        .where(Conversation.id == conversation_id)
+    )
+
+
+async def set_language(session: AsyncSession, conversation_id: uuid.UUID, language: str) -> None:
+    """Writes to this resident in `language` from now on."""
+    resident_id = select(Conversation.resident_id).where(Conversation.id == conversation_id)
+    await session.execute(
+        update(Resident)
+        .where(Resident.id == resident_id.scalar_subquery())
+        .values(language=language)
+    )

@@ -1,0 +1,63 @@
+"""How people put an answer, by language: `en.yml`, `es.yml`. A new language is one more file.
+
+Residents mix languages within one message, so the words of all languages are always tried together.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+
+class Words(BaseModel):
+    """One language's file: each field is a regular expression over plain text (see `phrases`)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    yes: str
+    no: str
+    after_no: str
+    unsure: str
+    skip: str
+    fillers: str
+    correction: str
+    negators: str
+    breaks: str
+    negated_after: str
+    household: str
+    others: str
+    hypothetical: str
+    about_us_not: str
+    also: str
+    children: str
+    grades: str
+    zip_code: str
+    numbers: dict[str, int]
+
+
+@cache
+def all_words() -> tuple[Words, ...]:
+    """Every language's words."""
+    files = sorted(Path(__file__).parent.glob("*.yml"))
+    return tuple(Words.model_validate(yaml.safe_load(f.read_text("utf-8"))) for f in files)
+
+
+@cache
+def pattern(field: str) -> re.Pattern[str]:
+    """One field of every language, as whole words."""
+    return whole("|".join(getattr(words, field) for words in all_words()))
+
+
+@cache
+def whole(says: str) -> re.Pattern[str]:
+    """A pattern that matches whole words only."""
+    return re.compile(rf"(?<!\w)(?:{says})(?!\w)")
+
+
+def number(word: str) -> int | None:
+    """A whole number in digits or words."""
+    if word.isdecimal():
+        return int(word)
+    return next((words.numbers[word] for words in all_words() if word in words.numbers), None)

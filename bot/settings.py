@@ -1,0 +1,121 @@
+"""The settings of the service (design §5), declared once and read from the environment or `.env`."""
+
+import os
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout: where `content/`, `dialogues/`, `locales/` and `nlu/` are."""
+
+
+def closed_parent(path: Path) -> Path | None:
+    """The first folder above `path` that other users of the machine may not enter, if any."""
+    open_to_all = 0o005
+    for parent in path.resolve().parents:
+        if parent.exists() and parent.stat().st_mode & open_to_all != open_to_all:
+            return parent
+    return None
+
+
+def default_data_dir() -> Path:
+    """Where data lives when nobody says: in the checkout, or for root in `/var/lib`.
+
+    Root's embedded PostgreSQL runs as a user of its own, who must be able to reach the folder; a
+    checkout in a private home is not opened for that.
+    """
+    inside = ROOT / ".enlace"
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and closed_parent(inside):
+        return Path("/var/lib") / f"enlace-{sha256(str(ROOT).encode()).hexdigest()[:8]}"
+    return inside
+
+
+class Settings(BaseSettings):
+    """Every setting, with its name in the environment, its default and what it is for."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", populate_by_name=True, env_ignore_empty=True
+    )
+
+    database_url: str | None = Field(
+        None,
+        alias="ENLACE_DATABASE_URL",
+        description="PostgreSQL to use; unset: an embedded one in the data directory",
+    )
+    data_dir: Path = Field(
+        default_factory=default_data_dir,
+        alias="ENLACE_DATA_DIR",
+        description="folder of the embedded database, the secret key and the process lock",
+    )
+    public_url: str | None = Field(
+        None,
+        alias="ENLACE_PUBLIC_URL",
+        description="address under which providers and residents reach this service",
+    )
+    secret_key: SecretStr | None = Field(
+        None,
+        alias="ENLACE_SECRET_KEY",
+        description="encrypts and hashes phone numbers; unset: made once, kept in the data directory",
+    )
+    simulator: bool = Field(
+        False, alias="ENLACE_SIMULATOR", description="1: the simulated phone and the movable clock"
+    )
+    content: Path = Field(
+        ROOT / "content" / "chicago",
+        alias="ENLACE_CONTENT",
+        description="folder of the content pack: programs, rules, contacts of one city",
+    )
+    timezone: str | None = Field(
+        None, alias="ENLACE_TIMEZONE", description="the city's zone; unset: the content pack's"
+    )
+    rasa_url: str = Field(
+        "http://127.0.0.1:5005", alias="ENLACE_RASA_URL", description="address of the Rasa server"
+    )
+    rasa_token: SecretStr | None = Field(
+        None,
+        alias="ENLACE_RASA_TOKEN",
+        description="shared by Rasa and this service; unset: derived from the secret key",
+    )
+    actions_url: str = Field(
+        "http://127.0.0.1:8000/internal/actions",
+        alias="ENLACE_ACTIONS_URL",
+        description="where Rasa calls our actions",
+    )
+    twilio_account_sid: str | None = Field(
+        None, alias="TWILIO_ACCOUNT_SID", description="account of the SMS number"
+    )
+    twilio_auth_token: SecretStr | None = Field(
+        None, alias="TWILIO_AUTH_TOKEN", description="signs webhooks, authorizes requests"
+    )
+    twilio_messaging_service_sid: str | None = Field(
+        None, alias="TWILIO_MESSAGING_SERVICE_SID", description="sends SMS from a pool of numbers"
+    )
+    twilio_from: str | None = Field(
+        None, alias="TWILIO_FROM", description="sends SMS from this number (E.164)"
+    )
+    twilio_api_url: str = Field(
+        "https://api.twilio.com",
+        alias="TWILIO_API_URL",
+        description="Twilio's API, a proxy or a simulator of it",
+    )
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str | None) -> str | None:
+        if value is not None:
+            ZoneInfo(value)
+        return value
+
+    @field_validator("public_url", "rasa_url", "actions_url", "twilio_api_url")
+    @classmethod
+    def _no_trailing_slash(cls, value: str | None) -> str | None:
+        return value.rstrip("/") if value else value
+
+    @cached_property
+    def twilio_is_public(self) -> bool:
+        """Whether requests to Twilio leave for the real service."""
+        return self.twilio_api_url == "https://api.twilio.com"

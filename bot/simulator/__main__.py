@@ -1,0 +1,42 @@
+"""The stand-in as a process of its own, for benchmarks and tests: ``python -m bot.simulator``."""
+
+from typing import Annotated
+
+import typer
+import uvicorn
+from fastapi import FastAPI
+
+from bot.clock import SystemClock
+from bot.simulator.account import Account
+from bot.simulator.behaviour import Behaviour
+from bot.simulator.conversation import phones_router
+from bot.simulator.phones import PhoneNetwork
+from bot.simulator.state import Standin
+from bot.simulator.twilio import twilio_standin
+
+
+def run(
+    webhook_url: Annotated[str, typer.Option(help="The service's Twilio webhook")],
+    account_sid: Annotated[str, typer.Option()],
+    auth_token: Annotated[str, typer.Option()],
+    host: Annotated[str, typer.Option()] = "127.0.0.1",
+    port: Annotated[int, typer.Option()] = 8088,
+    number: Annotated[list[str] | None, typer.Option(help="A number of the account")] = None,
+    messaging_service_sid: Annotated[str | None, typer.Option()] = None,
+    behaviour: Annotated[str, typer.Option(help="JSON, see bot/simulator/behaviour.py")] = "{}",
+) -> None:
+    """Play Twilio for one account, and the phones that text it."""
+    numbers = tuple(number or ["+13125550199"])
+    account = Account(account_sid, auth_token, numbers, messaging_service_sid)
+    standin = Standin(
+        account, SystemClock().now, behaviour=Behaviour.model_validate_json(behaviour)
+    )
+    network = PhoneNetwork(standin, webhook_url, api_url=f"http://{host}:{port}")
+    app = FastAPI(title="Twilio stand-in", docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(twilio_standin(standin))
+    app.include_router(phones_router(network))
+    uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=1)
+
+
+if __name__ == "__main__":
+    typer.run(run)

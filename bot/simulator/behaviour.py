@@ -1,0 +1,63 @@
+"""How the stand-in misbehaves, for tests and benchmarks of what a provider does on a bad day."""
+
+from random import Random
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Behaviour(BaseModel):
+    """What goes wrong, and for what share of the requests (0 to 1); by default nothing does."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    down: Share = 0
+    """Answered 503, nothing accepted."""
+    fail_after_accepting: Share = 0
+    """Accepted and delivered, but answered 500."""
+    drop_after_accepting: Share = 0
+    """Accepted and delivered, but the connection ends before the answer is whole."""
+    slow_seconds: float = Field(0, ge=0)
+    """Wait before every answer."""
+    requests_per_second: float | None = Field(None, gt=0)
+    """Above it, messages are refused with 429 and code 20429."""
+    callbacks: Literal["in_order", "reversed", "duplicated", "none"] = "in_order"
+    callback_delay_seconds: float = Field(0.05, ge=0)
+    """Between one status and the next."""
+    unreachable: frozenset[str] = frozenset()
+    """Phones whose messages end undelivered."""
+    repeat_webhook: int = Field(1, ge=1, le=5)
+    """How often each text from a phone is posted to the webhook, with the same id."""
+    automatic_replies: bool = True
+    """Whether STOP, START and HELP are answered by Twilio itself."""
+    seed: int = 0
+
+
+class Dice:
+    """Decides by shares, the same way again for the same seed."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = Random(seed)  # noqa: S311 - no secret hangs on it
+
+    def falls(self, share: float) -> bool:
+        """Whether this request is among the share."""
+        return share > 0 and self._random.random() < share
+
+
+class Pace:
+    """Counts requests over the last second of real time."""
+
+    def __init__(self) -> None:
+        self._times: list[float] = []
+
+    def too_fast(self, limit: float | None, at: float) -> bool:
+        """Note a request at ``at`` (seconds, monotonic); tell whether it is over the limit."""
+        if limit is None:
+            return False
+        self._times = [time for time in self._times if time > at - 1]
+        if len(self._times) >= limit:
+            return True
+        self._times.append(at)
+        return False

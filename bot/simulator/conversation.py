@@ -1,0 +1,106 @@
+"""What the phones on screen, tests and benchmarks speak: text from a phone, watch it, misbehave."""
+
+import json
+import re
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Path, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.channels.twilio.segments import MAX_CHARACTERS, segments
+from bot.simulator.account import WHATSAPP
+from bot.simulator.behaviour import Behaviour
+from bot.simulator.messages import Message
+from bot.simulator.phones import PhoneNetwork
+from bot.simulator.pictures import PICTURE
+
+_INVENTED = re.compile(rf"({WHATSAPP})?\+1\d{{3}}55501\d\d")
+Number = Annotated[str, Path(max_length=40)]
+
+
+class Text(BaseModel):
+    """A text from a phone."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field("", max_length=MAX_CHARACTERS)
+    picture: bool = False
+
+
+def phones_router(network: PhoneNetwork) -> APIRouter:
+    """Routes under ``/simulator`` for the simulated phones.
+
+    ``POST phones/{number}/messages`` texts the service; ``GET`` of it lists the conversation and
+    ``GET phones/{number}/events`` streams it; ``GET`` and ``PUT behaviour`` read and set how the
+    provider behaves.
+    """
+    router = APIRouter(prefix="/simulator", include_in_schema=False)
+    standin = network.standin
+
+    @router.post("/phones/{number}/messages", status_code=202)
+    async def text(number: Number, said: Text) -> dict[str, Any]:
+        phone = _invented(number)
+        if not said.text and not said.picture:
+            raise HTTPException(422, "Write a text, or send a picture.")
+        return shown(await network.text(phone, said.text, picture=said.picture))
+
+    @router.get("/phones/{number}/messages")
+    async def conversation(number: Number) -> dict[str, Any]:
+        messages = standin.conversation(_invented(number))
+        return {"messages": [shown(message) for message in messages]}
+
+    @router.get("/phones/{number}/events", response_class=EventSourceResponse)
+    async def events(number: Number) -> AsyncIterator[ServerSentEvent]:
+        phone = _invented(number)
+        with standin.watch() as changes:
+            for message in standin.conversation(phone):
+                yield _event(message)
+            while True:
+                message = await changes.get()
+                if message.phone == phone:
+                    yield _event(message)
+
+    @router.get("/behaviour")
+    async def behaviour() -> Behaviour:
+        return standin.behaviour
+
+    @router.put("/behaviour")
+    async def behave(wanted: Behaviour) -> Behaviour:
+        standin.behave(wanted)
+        return wanted
+
+    @router.get("/picture.png")
+    async def picture() -> Response:
+        return Response(PICTURE, media_type="image/png")
+
+    return router
+
+
+def shown(message: Message) -> dict[str, Any]:
+    """A message as the phone on screen shows it."""
+    counted = segments(message.body)
+    return {
+        "id": message.sid,
+        "direction": "in" if message.direction == "inbound" else "out",
+        "text": message.body,
+        "picture": bool(message.pictures),
+        "encoding": counted.encoding,
+        "segments": message.segments,
+        "characters": counted.characters,
+        "status": message.status,
+        "error_code": message.error_code,
+        "automatic": message.direction == "outbound-reply",
+        "at": message.created.isoformat(),
+    }
+
+
+def _event(message: Message) -> ServerSentEvent:
+    return ServerSentEvent(event="message", raw_data=json.dumps(shown(message)))
+
+
+def _invented(number: str) -> str:
+    if not _INVENTED.fullmatch(number):
+        raise HTTPException(422, "Only invented phones can be simulated: 555-0100 to 555-0199.")
+    return number

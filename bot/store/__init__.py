@@ -1,0 +1,1 @@
+"""The tables, connections, queue and secrets everything else rests on."""

@@ -1,0 +1,67 @@
+"""The jobs of the road (Procrastinate), deferred inside our own transactions.
+
+A job's arguments are ids only: what they stand for is read when the job runs.
+"""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
+from procrastinate.jobs import Job
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.errors import ProviderUnavailable, Unavailable
+from bot.store.database import libpq_url, psycopg_connection
+
+TURN = "turn"
+DELIVERY = "delivery"
+RETRY_SECONDS = (1, 1, 2, 3, 5, 8, 15, 30, 60)
+"""Seconds before each repeat of a job whose counterpart is unavailable; the last one stays."""
+
+
+class BackOff(BaseRetryStrategy):
+    """Repeats a job for as long as its counterpart is unavailable; other errors end it."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """When to try again, or None."""
+        if not isinstance(exception, Unavailable):
+            return None
+        seconds: float = RETRY_SECONDS[min(job.attempts, len(RETRY_SECONDS) - 1)]
+        if isinstance(exception, ProviderUnavailable) and exception.retry_after:
+            seconds = max(seconds, exception.retry_after)
+        # The queue's own time: a rehearsal that moves the service's clock moves what is due here.
+        return RetryDecision(retry_at=datetime.now(UTC) + timedelta(seconds=seconds))
+
+
+def job_app(url: str) -> App:
+    """Procrastinate on our database."""
+    return App(connector=PsycopgConnector(conninfo=libpq_url(url)))
+
+
+class Jobs:
+    """Defers the jobs of the road, each in the transaction that makes it necessary."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def defer_turn(
+        self, session: AsyncSession, conversation_id: uuid.UUID, inbound_id: uuid.UUID
+    ) -> None:
+        """A turn; turns of one conversation run one at a time, in the order they were deferred."""
+        await self._app.configure_task(
+            TURN,
+            queue=TURN,
+            lock=f"turn:{conversation_id}",
+            connection=await psycopg_connection(session),
+        ).defer_async(inbound_id=str(inbound_id))
+
+    async def defer_delivery(
+        self, session: AsyncSession, conversation_id: uuid.UUID, outbound_id: int
+    ) -> None:
+        """A delivery; deliveries of one conversation run one at a time, in order."""
+        await self._app.configure_task(
+            DELIVERY,
+            queue=DELIVERY,
+            lock=f"delivery:{conversation_id}",
+            connection=await psycopg_connection(session),
+        ).defer_async(outbound_id=outbound_id)

@@ -1,0 +1,25 @@
+"""Ends a process when the one that started it is gone, however that ended."""
+
+import os
+import signal
+import threading
+
+STANDARD_INPUT = 0
+VARIABLE = "ENLACE_SUPERVISED"
+"""Set by a parent that holds the other end of standard input open while it lives."""
+PATIENCE_SECONDS = 15.0
+"""How long a process may take to finish what it has under way."""
+
+
+def end_with_parent() -> None:
+    """Watches standard input, where a parent asked for it, and stops in order at its end."""
+    if os.environ.get(VARIABLE):
+        threading.Thread(target=_wait_for_end, daemon=True).start()
+
+
+def _wait_for_end() -> None:
+    while os.read(STANDARD_INPUT, 1):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+    threading.Event().wait(PATIENCE_SECONDS)
+    os._exit(0)

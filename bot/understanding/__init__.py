@@ -1,0 +1,1 @@
+"""Rasa's sealed environment seen from ours: training, running and measuring the model."""

@@ -1,0 +1,1 @@
+"""What residents see in a browser: the landing page and the chat."""

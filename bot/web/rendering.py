@@ -1,0 +1,86 @@
+"""Renders a page in the resident's language, with its security headers."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from bot.web.security import SECURITY_HEADERS
+from bot.web.strings import LANGUAGE_COOKIE, LANGUAGES, language_of, strings
+
+YEAR_SECONDS = 365 * 24 * 3600
+
+_environment = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def national(number: str) -> str:
+    """A US number as people write it: ``+13125550199`` becomes ``(312) 555-0199``."""
+    match = re.fullmatch(r"\+1(\d{3})(\d{3})(\d{4})", number)
+    return "({}) {}-{}".format(*match.groups()) if match else number
+
+
+_environment.filters["national"] = national
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What the pages need to know of this deployment.
+
+    Numbers are E.164, ``telegram`` is the bot's name without ``@``. ``rehearsal`` is the sentence,
+    by language, that every page shows where the data is made up; empty otherwise.
+    ``link_domains`` are the sites a chat message may link to without ``https://`` before them.
+    """
+
+    city: str
+    phone_number: str | None = None
+    whatsapp_number: str | None = None
+    telegram: str | None = None
+    rehearsal: Mapping[str, str] = field(default_factory=dict)
+    simulator: bool = False
+    link_domains: tuple[str, ...] = ("cps.edu", "chicago.gov", "chipublib.org")
+
+
+def render(request: Request, template: str, site: Site, **values: Any) -> HTMLResponse:
+    """Answer ``request`` with a page; a language asked for is remembered for a year."""
+    language = language_of(request)
+    page = _environment.get_template(template).render(
+        site=site,
+        t=strings(language),
+        language=language,
+        rehearsal=site.rehearsal.get(language),
+        switches=[(other, _switch(request, other)) for other in LANGUAGES if other != language],
+        **values,
+    )
+    response = HTMLResponse(page, headers=SECURITY_HEADERS)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    if request.query_params.get("lang") == language:
+        _remember(request, response, language)
+    return response
+
+
+def _switch(request: Request, language: str) -> str:
+    return "?" + urlencode({**request.query_params, "lang": language})
+
+
+def _remember(request: Request, response: HTMLResponse, language: str) -> None:
+    response.set_cookie(
+        LANGUAGE_COOKIE,
+        language,
+        max_age=YEAR_SECONDS,
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )

@@ -1,0 +1,83 @@
+"""The words on the pages, from ``locales/*/LC_MESSAGES/web.po``, and whose language they are in."""
+
+from functools import cache
+
+from babel.core import negotiate_locale
+from babel.messages.pofile import read_po
+from starlette.requests import Request
+
+from bot.settings import ROOT
+
+LANGUAGES = ("en", "es")
+"""Languages the pages are written in; the first is used where nothing says which."""
+
+LANGUAGE_COOKIE = "enlace_language"
+DOMAIN = "web"
+
+
+class Strings:
+    """The page texts of one language, looked up by key."""
+
+    def __init__(self, language: str, texts: dict[str, str]) -> None:
+        self.language = language
+        self._texts = texts
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text of ``key``, its ``{placeholders}`` filled.
+
+        Raises:
+            KeyError: no such key, or a placeholder has no value.
+        """
+        text = self._texts[key]
+        return text.format(**values) if values else text
+
+    def group(self, prefix: str) -> dict[str, str]:
+        """All texts whose key begins with ``prefix.``, by the rest of the key."""
+        start = f"{prefix}."
+        return {
+            key.removeprefix(start): text
+            for key, text in self._texts.items()
+            if key.startswith(start)
+        }
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Every key there is."""
+        return frozenset(self._texts)
+
+
+@cache
+def strings(language: str) -> Strings:
+    """The page texts of ``language`` (one of `LANGUAGES`)."""
+    path = ROOT / "locales" / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    with path.open("rb") as file:
+        catalog = read_po(file, locale=language, domain=DOMAIN)
+    texts = {str(message.id): str(message.string) for message in catalog if message.id}
+    return Strings(language, texts)
+
+
+def language_of(request: Request) -> str:
+    """The language of a page: asked for (``?lang=``), remembered (cookie) or the browser's."""
+    for wanted in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
+        if wanted in LANGUAGES:
+            return wanted
+    preferred = _preferred(request.headers.get("accept-language", ""))
+    return negotiate_locale(preferred, LANGUAGES, sep="-") or LANGUAGES[0]
+
+
+def _preferred(header: str) -> list[str]:
+    """The languages of an Accept-Language header, most wanted first."""
+    weighed = []
+    for item in header.split(","):
+        tag, _, parameter = item.strip().partition(";")
+        if tag:
+            weighed.append((_weight(parameter), tag.strip()))
+    return [tag for weight, tag in sorted(weighed, key=lambda pair: -pair[0]) if weight > 0]
+
+
+def _weight(parameter: str) -> float:
+    name, _, value = parameter.strip().partition("=")
+    try:
+        return float(value) if name == "q" else 1.0
+    except ValueError:
+        return 0.0

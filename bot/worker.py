@@ -1,0 +1,107 @@
+"""The worker: runs turns and deliveries from the queue."""
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable
+from functools import wraps
+
+import structlog
+from procrastinate import App
+from psycopg_pool import AsyncConnectionPool
+
+from bot.application import Application
+from bot.clock import ShiftedClock
+from bot.conversation.language import warm_up
+from bot.services import simulated_time
+from bot.store.database import libpq_url
+from bot.store.jobs import DELIVERY, TURN, BackOff
+
+log = structlog.get_logger()
+
+CONCURRENCY = 24
+"""Jobs at once in one worker: they mostly wait, for Rasa and for providers."""
+POLL_SECONDS = 0.5
+"""How often the queue is asked for jobs whose time has come; new ones are announced at once."""
+HEARTBEAT_SECONDS = 1.0
+DEAD_AFTER_SECONDS = 5.0
+"""Without a heartbeat for so long, a worker is taken for dead and its jobs run elsewhere."""
+
+
+async def run(application: Application) -> None:
+    """Works until told to stop (SIGINT, SIGTERM), finishing what is under way."""
+    warm_up(application.catalog.languages)
+    app = application.job_app
+    _register(application, app)
+    pool = AsyncConnectionPool(
+        libpq_url(application.database_url),
+        min_size=2,
+        max_size=12,
+        open=False,
+        check=AsyncConnectionPool.check_connection,
+    )
+    async with pool, app.open_async(pool):
+        rescue = asyncio.create_task(_rescue_stalled_jobs(app))
+        try:
+            await app.run_worker_async(
+                queues=[TURN, DELIVERY],
+                concurrency=CONCURRENCY,
+                fetch_job_polling_interval=POLL_SECONDS,
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=DEAD_AFTER_SECONDS,
+                shutdown_graceful_timeout=10,
+                delete_jobs="successful",
+            )
+        finally:
+            rescue.cancel()
+            await application.close()
+
+
+def _register(application: Application, app: App) -> None:
+    in_time = _following_the_clock(application)
+
+    @app.task(name=TURN, queue=TURN, retry=BackOff())
+    @in_time
+    async def turn(inbound_id: str) -> None:
+        await application.turn.take(uuid.UUID(inbound_id))
+
+    @app.task(name=DELIVERY, queue=DELIVERY, retry=BackOff())
+    @in_time
+    async def delivery(outbound_id: int) -> None:
+        await application.delivery.deliver(outbound_id)
+
+
+type Job[**P] = Callable[P, Awaitable[None]]
+
+
+def _following_the_clock[**P](application: Application) -> Callable[[Job[P]], Job[P]]:
+    """In a rehearsal, every job first learns what time it is."""
+
+    def decorate(job: Job[P]) -> Job[P]:
+        clock = application.clock
+        if not isinstance(clock, ShiftedClock):
+            return job
+
+        @wraps(job)
+        async def in_time(*args: P.args, **kwargs: P.kwargs) -> None:
+            async with application.database.transaction() as session:
+                await simulated_time.follow(session, clock)
+            await job(*args, **kwargs)
+
+        return in_time
+
+    return decorate
+
+
+async def _rescue_stalled_jobs(app: App) -> None:
+    """Puts the jobs of dead workers back into the queue."""
+    while True:
+        await asyncio.sleep(HEARTBEAT_SECONDS)
+        try:
+            stalled = await app.job_manager.get_stalled_jobs(
+                seconds_since_heartbeat=DEAD_AFTER_SECONDS
+            )
+            for job in stalled:
+                log.warning("job of a dead worker taken over", job_id=job.id, task=job.task_name)
+                await app.job_manager.retry_job(job)
+        except Exception:
+            log.exception("stalled jobs could not be looked for")

@@ -1,0 +1,45 @@
+"""What the words of a message are about, whatever the language: the concepts listed in `concepts.yml`."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+import yaml
+
+
+@cache
+def _tables() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    whole: dict[str, list[str]] = {}
+    begun: dict[str, list[str]] = {}
+    # BaseLoader: "yes", "no" and "911" are words here.
+    source = Path(__file__).with_name("concepts.yml").read_text(encoding="utf-8")
+    for concept, listed in yaml.load(source, Loader=yaml.BaseLoader).items():
+        for entry in listed:
+            table = begun if entry.endswith("*") else whole
+            table.setdefault(entry.rstrip("*"), []).append(concept)
+    return whole, begun
+
+
+def listed_words() -> list[str]:
+    """The words that are listed whole, so that their misspellings can be told."""
+    return list(_tables()[0])
+
+
+def concepts(text: str) -> list[str]:
+    """The concepts of a message in the spelling of `text.even`, each once, in order of appearance."""
+    whole, begun = _tables()
+    words = text.split()
+    found: dict[str, None] = {}
+    for entry in (*words, *map(" ".join, zip(words, words[1:]))):
+        found |= dict.fromkeys(whole.get(entry, ()))
+        for size in range(2, len(entry) + 1):
+            found |= dict.fromkeys(begun.get(entry[:size], ()))
+    return list(found)
+
+
+def concept_features(text: str) -> list[str]:
+    """Concepts alone and in pairs: what is wanted of what ("renew" with "license")."""
+    found = sorted(concepts(text))
+    return [*found, *map("+".join, combinations(found, 2))]

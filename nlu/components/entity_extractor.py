@@ -1,0 +1,86 @@
+"""The entity model as a component of Rasa's pipeline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import joblib
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from components import source_fingerprint
+from components.entity_model import EntityModel, Options
+from components.patterns import Span
+
+FILE = "entities.joblib"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class TextingEntityExtractor(GraphComponent, EntityExtractorMixin):
+    """Finds entities, each with its place and wording in the message as it was written."""
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        model: EntityModel | None,
+    ) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> TextingEntityExtractor:  # fmt: skip
+        """A component that is yet to be trained."""
+        return cls(config, model_storage, resource, None)
+
+    @classmethod
+    def load(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        execution_context: ExecutionContext, **_: Any,
+    ) -> TextingEntityExtractor:  # fmt: skip
+        """The component as it was trained."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, joblib.load(folder / FILE))
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Train anew when the code beside this class changes; Rasa itself looks at the class only."""
+        return source_fingerprint()
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from every example, those without entities too."""
+        examples = [e for e in training_data.nlu_examples if e.get(TEXT)]
+        spans = [
+            [Span(m["start"], m["end"], m["entity"]) for m in e.get(ENTITIES, [])] for e in examples
+        ]
+        known = {k: v for k, v in self._config.items() if k in Options.__dataclass_fields__}
+        self._model = EntityModel(Options(**known)).fit([e.get(TEXT) for e in examples], spans)
+        with self._storage.write_to(self._resource) as folder:
+            joblib.dump(self._model, folder / FILE)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add what was found to each message."""
+        if self._model is None:
+            return messages
+        for message in messages:
+            text = message.get(TEXT) or ""
+            found = [
+                {"entity": s.entity, "start": s.start, "end": s.end, "value": text[s.start : s.end]}
+                for s in self._model.find(text)
+            ]
+            known = message.get(ENTITIES, []) + self.add_extractor_name(found)
+            message.set(ENTITIES, known, add_to_output=True)
+        return messages

@@ -1,0 +1,57 @@
+"""Runs the Rasa server on loopback: `python -m server --model FILE --port N`.
+
+The token, the database and the actions' address come from the environment (`ENLACE_RASA_TOKEN`,
+`ENLACE_DATABASE_URL`, `ENLACE_ACTIONS_URL`), so that they show in no list of processes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+from functools import partial
+
+import structlog
+from rasa.core.run import close_resources, configure_app, load_agent_on_start
+from rasa.core.utils import AvailableEndpoints
+from rasa.utils.endpoints import EndpointConfig
+
+from server import parent, remote_action
+from server.input_channel import EnlaceInput
+
+
+def main() -> None:
+    """Reads the arguments and serves until stopped."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--model", required=True, help="the trained model, a .tar.gz")
+    parser.add_argument("--port", type=int, required=True)
+    arguments = parser.parse_args()
+    _log_only_errors()
+    parent.end_with_parent()
+    remote_action.install()
+    token = os.environ["ENLACE_RASA_TOKEN"]
+    endpoints = AvailableEndpoints(
+        action=EndpointConfig(
+            os.environ["ENLACE_ACTIONS_URL"], headers={"Authorization": f"Bearer {token}"}
+        ),
+        tracker_store=EndpointConfig(
+            type="server.tracker_store.TurnTrackerStore", url=os.environ["ENLACE_DATABASE_URL"]
+        ),
+    )
+    app = configure_app([EnlaceInput(token)], enable_api=False, endpoints=endpoints)
+    app.register_listener(
+        partial(load_agent_on_start, arguments.model, endpoints, None), "before_server_start"
+    )
+    app.register_listener(close_resources, "after_server_stop")
+    app.run(host="127.0.0.1", port=arguments.port, access_log=False)
+
+
+def _log_only_errors() -> None:
+    """Below ERROR, Rasa logs what residents write: their texts, entities and slots."""
+    logging.basicConfig(level=logging.ERROR)
+    logging.getLogger("rasa").setLevel(logging.ERROR)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+
+
+if __name__ == "__main__":
+    main()
