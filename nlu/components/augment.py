@@ -31,9 +31,12 @@ def slip(word: str, rng: random.Random) -> str:
 def noisy(text: str, rng: random.Random, slips: float = 0.15, drops: float = 0.08) -> str:
     """The message again, with some words slipped, a few left out and now and then a space missed."""
     parts = text.split()
+    if not parts:
+        return text
     kept = [p for p in parts if len(parts) < 4 or rng.random() >= drops] or parts
     out = ""
     for part in kept:
         glue = "" if not out or rng.random() < 0.02 else " "
         out += glue + (slip(part, rng) if rng.random() < slips else part)
-    return out
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return before + out + after

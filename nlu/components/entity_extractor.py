@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import joblib
@@ -32,10 +33,15 @@ class TextingEntityExtractor(GraphComponent, EntityExtractorMixin):
         resource: Resource,
         model: EntityModel | None,
     ) -> None:
-        self._config = config
+        self._options = Options(**{**self.get_default_config(), **config})
         self._storage = storage
         self._resource = resource
         self._model = model
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The model's options, with the values that were chosen on the dev set."""
+        return asdict(Options())
 
     @classmethod
     def create(
@@ -65,8 +71,7 @@ class TextingEntityExtractor(GraphComponent, EntityExtractorMixin):
         spans = [
             [Span(m["start"], m["end"], m["entity"]) for m in e.get(ENTITIES, [])] for e in examples
         ]
-        known = {k: v for k, v in self._config.items() if k in Options.__dataclass_fields__}
-        self._model = EntityModel(Options(**known)).fit([e.get(TEXT) for e in examples], spans)
+        self._model = EntityModel(self._options).fit([e.get(TEXT) for e in examples], spans)
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self._model, folder / FILE)
         return self._resource

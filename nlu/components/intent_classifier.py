@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import joblib
@@ -32,10 +33,15 @@ class TextingIntentClassifier(GraphComponent, IntentClassifier):
         resource: Resource,
         model: IntentModel | None,
     ) -> None:
-        self._config = config
+        self._options = Options(**{**self.get_default_config(), **config})
         self._storage = storage
         self._resource = resource
         self._model = model
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The model's options, with the values that were chosen on the dev set."""
+        return asdict(Options())
 
     @classmethod
     def create(
@@ -62,8 +68,7 @@ class TextingIntentClassifier(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every example that has an intent."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
-        known = {k: v for k, v in self._config.items() if k in Options.__dataclass_fields__}
-        model = IntentModel(Options(**known))
+        model = IntentModel(self._options)
         self._model = model.fit([e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples])
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self._model, folder / FILE)

@@ -77,13 +77,14 @@ class IntentModel:
         )
         rows = [self.spelling.mend(copy) for i in chosen for copy in copies[i]]
         targets = np.repeat(labels[chosen], self.options.copies + 1)
-        parts = [
-            ("words", _tfidf("word", ngram_range=(1, self.options.words), token_pattern=r"\S+")),
-            ("letters", _tfidf("char_wb", ngram_range=(2, self.options.letters))),
-        ]
+        parts = {
+            "words": _tfidf("word", ngram_range=(1, self.options.words), token_pattern=r"\S+"),
+            "letters": _tfidf("char_wb", ngram_range=(2, self.options.letters)),
+        }
         if self.options.concepts:
-            parts.append(("concepts", _tfidf(concept_features)))
-        self.features = FeatureUnion(parts, transformer_weights={"words": 0.7, "concepts": 0.7})
+            parts["concepts"] = _tfidf(concept_features)
+        weights = {part: 1.0 if part == "letters" else 0.7 for part in parts}
+        self.features = FeatureUnion(list(parts.items()), transformer_weights=weights)
         machine = LinearSVC(C=self.options.cost, random_state=self.options.seed)
         machine.fit(self.features.fit_transform(rows), targets)
         self.intents: list[str] = machine.classes_.tolist()

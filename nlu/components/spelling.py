@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -12,7 +13,8 @@ class Spelling:
     """Knows the words of the training examples; finds them again when a letter is lost, doubled or off.
 
     Words are filed under themselves and under every form with one letter left out; two words that are one
-    slip apart meet in such a form. This is the symmetric-delete method, at distance one.
+    slip apart meet in such a form: the symmetric-delete method, at distance one. They also meet where
+    Spanish sounds them alike ("ijos", "hijos").
     """
 
     def __init__(self, texts: Iterable[str], extra: Iterable[str] = ()) -> None:
@@ -36,4 +38,11 @@ class Spelling:
 
 
 def _forms(word: str) -> list[str]:
-    return [word, *(word[:i] + word[i + 1 :] for i in range(len(word)))]
+    return [word, *(word[:i] + word[i + 1 :] for i in range(len(word))), "~" + _sound(word)]
+
+
+def _sound(word: str) -> str:
+    word = re.sub(r"(?<!c)h", "", word).replace("qu", "k").replace("ll", "y")
+    word = re.sub(r"c(?=[ei])|z", "s", word)
+    word = re.sub(r"g(?=[ei])", "j", word)
+    return re.sub(r"c(?!h)", "k", word).replace("v", "b")

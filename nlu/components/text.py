@@ -61,6 +61,7 @@ SHORTHAND: dict[str, str] = {
 _WORD = re.compile(
     r"""[\w.+-]+@[\w-]+(?:\.[\w-]+)+        # an e-mail address
     |\d{1,2}:\d{2}                          # a time of day
+    |\d{1,2}/\d{1,2}(?:/\d{2,4})?           # a date
     |\d+(?:[.,]\d+)+                        # 1,000
     |[^\W_]+(?:['’´`][^\W\d_]+)*            # a word, with its apostrophes
     |[^\w\s]|_                              # any other sign, alone""",
@@ -119,8 +120,10 @@ def even(text: str) -> str:
 
 def _number(norm: str) -> list[str]:
     digits = re.sub(r"\D", "", norm)
-    if ":" in norm or re.fullmatch(r"\d{1,2}([ap]m?|hrs?|h)", norm):
+    if ":" in norm or re.fullmatch(r"\d{1,2}([ap]m|hrs?|h)", norm):
         return ["timekind"]
+    if "/" in norm:
+        return ["daykind"]
     if not norm.isdigit():
         return [norm, "numberkind"]
     if len(digits) == 5:

@@ -1,6 +1,7 @@
 """The phone on screen, on the real road: webhook, service, provider's API, status callbacks."""
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from playwright.sync_api import Page, expect
 
@@ -32,13 +33,14 @@ def test_a_phone_texts_and_gets_an_answer_with_its_segments(open_page: Open) -> 
 def test_each_phone_has_a_conversation_of_its_own_that_a_reload_keeps(open_page: Open) -> None:
     page = open_page("/simulator")
     page.get_by_role("radio", name="Marcus").check()
-    text(page, "hello from Marcus")
+    words = f"hello, this is Marcus {uuid4().hex[:6]}"
+    text(page, words)
     expect(page.locator(".message.them").first).to_be_visible(timeout=30_000)
     page.get_by_role("radio", name="Lupita").check()
-    expect(page.get_by_text("hello from Marcus")).to_have_count(0)
+    expect(page.get_by_text(words)).to_have_count(0)
     page.reload()
     page.get_by_role("radio", name="Marcus").check()
-    expect(page.get_by_text("hello from Marcus")).to_have_count(1)
+    expect(page.get_by_text(words)).to_have_count(1)
 
 
 def test_stop_is_answered_by_the_network_once(open_page: Open) -> None:

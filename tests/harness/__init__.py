@@ -1,0 +1,1 @@
+"""The whole service, run and driven from outside, for tests and benchmarks."""

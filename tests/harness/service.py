@@ -1,0 +1,112 @@
+"""Runs `enlace demo` or `enlace serve` as its users do: real PostgreSQL, real Rasa, real model."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import httpx
+import psutil
+
+READY_SECONDS = 240
+"""How long a start may take, the training of the model included."""
+
+
+def free_port() -> int:
+    """A port on loopback that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def open_folder(name: str) -> Path:
+    """A new folder that PostgreSQL's own user may enter, which pytest's folders are not for root."""
+    folder = Path(tempfile.mkdtemp(prefix=f"enlace-{name}-", dir="/tmp"))
+    folder.chmod(0o755)
+    return folder
+
+
+class RunningService:
+    """A service in a process of its own; ends with us, or when `stdin` is closed by all."""
+
+    def __init__(
+        self,
+        data_dir: Path,
+        port: int | None = None,
+        command: str = "demo",
+        environment: Mapping[str, str] | None = None,
+        stdin: int = subprocess.PIPE,
+    ) -> None:
+        self.data_dir = data_dir
+        self.port = port or free_port()
+        self.base_url = f"http://127.0.0.1:{self.port}"
+        self.log = data_dir / "service.log"
+        arguments = ["--port", str(self.port), "--data-dir", str(data_dir)]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "bot", command, *arguments],
+                env={**_clean(os.environ), **(environment or {}), "ENLACE_SUPERVISED": "1"},
+                stdin=stdin,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    @property
+    def database_url(self) -> str:
+        """Its embedded database, over the socket."""
+        return f"postgresql://postgres:@/postgres?host={self.data_dir / 'postgresql'}"
+
+    def wait(self) -> "RunningService":
+        """Waits until every part is ready."""
+        wait_until_ready(self.base_url, self.process, self.log)
+        return self
+
+    def part(self, name: str) -> psutil.Process:
+        """The process of a part: `rasa`, `web` or `worker`."""
+        marks = {"rasa": ("server", "--model"), "web": ("bot", "web"), "worker": ("bot", "worker")}
+        for process in psutil.Process(self.process.pid).children(recursive=True):
+            line = process.cmdline()
+            if all(mark in line for mark in marks[name]):
+                return process
+        raise LookupError(f"{name} does not run")
+
+    def stop(self) -> None:
+        """Stops it as Ctrl+C does, and waits."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(60)
+
+    def remove(self) -> None:
+        """Stops it and removes its data."""
+        self.stop()
+        shutil.rmtree(self.data_dir, ignore_errors=True)
+
+
+def wait_until_ready(
+    base_url: str, process: "subprocess.Popen[bytes] | None", log: Path | None
+) -> None:
+    """Waits until `/readyz` says that every part can do its work."""
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        if process and process.poll() is not None:
+            break
+        try:
+            if httpx.get(f"{base_url}/readyz", timeout=5, trust_env=False).is_success:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.1)
+    raise RuntimeError(f"not ready; its log:\n{log.read_text()[-4000:] if log else ''}")
+
+
+def _clean(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment without anybody's own settings of Enlace."""
+    ours = ("ENLACE_", "TWILIO_", "TELEGRAM_")
+    return {name: value for name, value in environment.items() if not name.startswith(ours)}
