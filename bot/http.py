@@ -4,9 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from twilio.request_validator import RequestValidator
 
 from bot.actions.server import actions_router
@@ -16,7 +15,6 @@ from bot.channels.web.announcements import Announcements
 from bot.channels.web.api import ChatApi
 from bot.clock import ShiftedClock
 from bot.errors import SetupError
-from bot.limits import BodyLimit
 from bot.simulator.account import Account
 from bot.simulator.clock import FollowClock, clock_router
 from bot.simulator.conversation import phones_router
@@ -25,6 +23,8 @@ from bot.simulator.phones import PhoneNetwork
 from bot.simulator.state import Standin
 from bot.simulator.twilio import twilio_standin
 from bot.watching import watching_router
+from bot.web.errors import bad_request
+from bot.web.limits import BodyLimit, TooLarge, too_large
 from bot.web.pages import mount_static, pages_router
 from bot.web.rendering import Site
 
@@ -44,7 +44,8 @@ def http_app(application: Application) -> FastAPI:
 
     app = FastAPI(title="Enlace", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.add_middleware(BodyLimit)
-    app.add_exception_handler(RequestValidationError, _bad_request)
+    app.add_exception_handler(RequestValidationError, bad_request)
+    app.add_exception_handler(TooLarge, too_large)
     site = _site(application)
     app.include_router(pages_router(site))
     mount_static(app)
@@ -75,6 +76,7 @@ def _site(application: Application) -> Site:
         phone_number=settings.twilio_from if application.sms else None,
         rehearsal=content.city.rehearsal_label or {},
         simulator=settings.simulator,
+        link_domains=tuple(content.city.link_domains),
     )
 
 
@@ -116,13 +118,3 @@ def _add_simulator(app: FastAPI, application: Application, clock: ShiftedClock, 
     app.include_router(twilio_standin(standin))
     app.include_router(phones_router(network))
     app.include_router(simulator_pages(standin, site, application.zone))
-
-
-async def _bad_request(_: Request, error: Exception) -> JSONResponse:
-    """Says what is wrong with a request, without repeating what it held."""
-    assert isinstance(error, RequestValidationError)  # noqa: S101 (registered for it only)
-    faults = [
-        {"where": ".".join(map(str, fault["loc"])), "what": fault["msg"]}
-        for fault in error.errors()
-    ]
-    return JSONResponse({"error": {"code": "bad_request", "faults": faults}}, status_code=422)

@@ -1,4 +1,4 @@
-"""The settings of the service (design §5), declared once and read from the environment or `.env`."""
+"""The settings of the service (design §5), declared once; from the environment or `.env`."""
 
 import os
 from functools import cached_property
@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         None,
         alias="ENLACE_SECRET_KEY",
-        description="encrypts and hashes phone numbers; unset: made once, kept in the data directory",
+        description="encrypts and hashes addresses; unset: made once, kept in the data directory",
     )
     simulator: bool = Field(
         False, alias="ENLACE_SIMULATOR", description="1: the simulated phone and the movable clock"

@@ -1,14 +1,22 @@
 """What all tests share: one running service for the whole session, on however many workers."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 from filelock import FileLock
 
 from tests.harness.phone import Phone
 from tests.harness.service import RunningService, free_port, open_folder, wait_until_ready
+from tests.harness.visitor import Visitor
+
+CREDENTIALS = {
+    "TWILIO_ACCOUNT_SID": "AC" + "1" * 32,
+    "TWILIO_AUTH_TOKEN": "a token that only the tests know",
+}
 
 
 class SharedService:
@@ -41,9 +49,24 @@ def service(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterato
 
 
 @pytest.fixture
+async def database(service: SharedService) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
+    """The service's database, to look at what was stored."""
+    connection = await psycopg.AsyncConnection.connect(service.database_url, autocommit=True)
+    async with connection:
+        yield connection
+
+
+@pytest.fixture
+async def visitor(service: SharedService) -> AsyncIterator[Visitor]:
+    """A visitor of the web chat who never wrote before."""
+    async with Visitor(service.base_url) as visitor:
+        yield visitor
+
+
+@pytest.fixture
 def phone(service: SharedService) -> Phone:
     """A phone that never texted before."""
-    return Phone(service.base_url)
+    return Phone(service.base_url, service.database_url)
 
 
 def _join(pipe: Path) -> int | None:
@@ -62,6 +85,12 @@ def _start(pipe: Path, address: Path) -> int:
     reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     held = os.open(pipe, os.O_WRONLY)
     os.set_blocking(reading, True)
-    RunningService(data_dir, port, stdin=reading)
+    RunningService(data_dir, port, stdin=reading, environment=CREDENTIALS)
     os.close(reading)
     return held
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--rewrite", action="store_true", help="write today's answers into tests/conversations"
+    )

@@ -16,7 +16,8 @@ class NotUnderstood(EnlaceAction):
         failures = failures_before(heard.events) + 1
         place = "not_understood_in_form" if heard.active_form else "not_understood"
         if failures == 1:
-            return [Reply(key=f"{place}.first")], []
+            elsewhere = self.toolbox.content.answer(heard.intent)  # who helps with other things
+            return [Reply(key=key) for key in elsewhere or [f"{place}.first"]], []
         if failures == 2:
             choices = () if heard.active_form else menu()
             return [Reply(key=f"{place}.second", choices=choices)], []

@@ -1,11 +1,14 @@
 """`action_take_note`: information nobody has asked for just now."""
 
+from typing import Any
+
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from bot.actions.base import EnlaceAction, Events, Heard
-from bot.actions.eligibility import FORM, HOUSEHOLD, OUTCOME, facts_of
+from bot.actions.eligibility import FORM, HOUSEHOLD, OUTCOME, acknowledged, facts_of
 from bot.conversation.menu import menu
 from bot.conversation.replies import Reply
+from bot.services.eligibility import Outcome, decide
 from bot.services.household import read
 
 
@@ -15,16 +18,17 @@ class TakeNote(EnlaceAction):
     NAME = "action_take_note"
 
     async def act(self, heard: Heard) -> tuple[list[Reply], Events]:
-        """Opens the form again where something the household told is now different."""
+        """Opens the form again where what is now different may change the outcome."""
         before = facts_of(heard)
-        if before:
-            reading = read(
-                heard.text, heard.intent, heard.entity_list(), None, before, self.toolbox.content
-            )
-            if reading.changed:
-                return [Reply(key="noted")], [
-                    SlotSet(HOUSEHOLD, reading.facts),
-                    SlotSet(OUTCOME, None),
-                    FollowupAction(FORM),
-                ]
-        return [Reply(key="nothing_asked", choices=menu())], []
+        reading = read(
+            heard.text, heard.intent, heard.entity_list(), None, before, self.toolbox.content
+        )
+        if not (before and reading.changed):
+            return [Reply(key="nothing_asked", choices=menu())], []
+        events = [SlotSet(HOUSEHOLD, reading.facts), SlotSet(OUTCOME, None)]
+        if self._outcome(reading.facts) != self._outcome(before):
+            events.append(FollowupAction(FORM))
+        return acknowledged(before, reading), events
+
+    def _outcome(self, facts: dict[str, Any]) -> Outcome | None:
+        return decide(self.toolbox.content.program, facts)

@@ -5,7 +5,7 @@ from typing import Any
 from rasa_sdk.events import ActionExecutionRejected, SlotSet
 
 from bot.actions.base import EnlaceAction, Events, Heard
-from bot.actions.eligibility import FORM, HOUSEHOLD, OUTCOME, facts_of, open_question
+from bot.actions.eligibility import FORM, HOUSEHOLD, OUTCOME, acknowledged, facts_of, open_question
 from bot.conversation.questions import is_question
 from bot.conversation.replies import Reply
 from bot.services import eligibility
@@ -34,7 +34,7 @@ class ValidateEligibility(EnlaceAction):
         events = self._events(reading) if is_opening or reading.understood else []
         if not is_opening and not _is_answer(heard, reading):
             return [], [*events, ActionExecutionRejected(FORM)]
-        return _acknowledged(before, reading, is_opening), events
+        return [] if is_opening else acknowledged(before, reading), events
 
     def _read(self, heard: Heard, before: dict[str, Any]) -> Reading:
         asking = open_question(heard, self.toolbox.content)
@@ -62,13 +62,3 @@ def _is_answer(heard: Heard, reading: Reading) -> bool:
     if heard.intent in ANSWERING:
         return reading.understood or heard.intent == "check_eligibility"
     return reading.answered and not is_question(heard.text)
-
-
-def _acknowledged(before: dict[str, Any], reading: Reading, is_opening: bool) -> list[Reply]:
-    """Says back what was corrected, so that the resident sees that it was taken."""
-    corrected = [name for name in reading.changed if name in before]
-    if is_opening or not corrected:
-        return []
-    if "zip_code" in corrected:
-        return [Reply(key="noted.zip_code", args={"zip_code": reading.facts["zip_code"]})]
-    return [Reply(key="noted")]

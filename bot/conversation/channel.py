@@ -49,7 +49,7 @@ class Channel(Protocol):
         ...
 
 
-class Rejected(Exception):  # noqa: N818 (an outcome of the domain)
+class Rejected(Exception):
     """The provider will never deliver this message."""
 
     def __init__(self, code: str, reason: str) -> None:

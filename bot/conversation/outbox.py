@@ -15,7 +15,7 @@ from bot.store.jobs import Jobs
 from bot.store.models import OutboundMessage
 
 STORED = "enlace_outbound"
-"""PostgreSQL notification that a conversation's transcript grew; its payload is the conversation."""
+"""PostgreSQL notification that a transcript grew; its payload is the conversation's id."""
 
 
 class Outbox:

@@ -1,1 +1,1 @@
-"""The rules of the domain, as plain data in and named outcomes out; no Rasa, HTTP or provider here."""
+"""The rules of the domain, plain data in, named outcomes out; they know no Rasa and no HTTP."""

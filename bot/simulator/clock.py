@@ -40,6 +40,7 @@ class FollowClock:
         self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Follows, then goes on."""
         if scope["type"] == "http":
             async with self._database.transaction() as session:
                 await simulated_time.follow(session, self._clock)

@@ -21,7 +21,7 @@ class Refusal:
         }
 
 
-class TwilioRefused(Exception):  # noqa: N818 - a refusal is an answer, not a fault of ours
+class TwilioRefused(Exception):
     """A request to the stand-in that Twilio would refuse."""
 
     def __init__(self, refusal: Refusal) -> None:

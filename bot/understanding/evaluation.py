@@ -45,7 +45,7 @@ class Result:
 
     @property
     def intent(self) -> str:
-        """The intent as understood; a message the classifier is unsure of counts as out of scope."""
+        """The intent as understood; where the classifier is unsure, out of scope."""
         name = self.parsed.intent.name
         return OUT_OF_SCOPE if name == FALLBACK else name
 

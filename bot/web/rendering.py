@@ -49,7 +49,7 @@ class Site:
     telegram: str | None = None
     rehearsal: Mapping[str, str] = field(default_factory=dict)
     simulator: bool = False
-    link_domains: tuple[str, ...] = ("cps.edu", "chicago.gov", "chipublib.org")
+    link_domains: tuple[str, ...] = ()
 
 
 def render(request: Request, template: str, site: Site, **values: Any) -> HTMLResponse:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from itertools import combinations
 from pathlib import Path
 
 import yaml
+
+from components.vocabulary import in_school_name, kinds
+
+_SIZES = (1, 2, 3, 5, 8, 13, sys.maxsize)
 
 
 @cache
@@ -40,6 +45,11 @@ def concepts(text: str) -> list[str]:
 
 
 def concept_features(text: str) -> list[str]:
-    """Concepts alone and in pairs: what is wanted of what ("renew" with "license")."""
-    found = sorted(concepts(text))
-    return [*found, *map("+".join, combinations(found, 2))]
+    """Concepts, kinds of words and length, alone and in pairs: what is wanted of what ("renew" a "license")."""
+    words = text.split()
+    found = {*concepts(text), *(f"a {kind}" for word in words for kind in kinds(word))}
+    if any(in_school_name(words)):
+        found.add("a school name")
+    found.add(f"up to {next(size for size in _SIZES if len(words) <= size)} words")
+    ordered = sorted(found)
+    return [*ordered, *map("+".join, combinations(ordered, 2))]

@@ -30,6 +30,8 @@ class Options:
     letters: int = 5
     concepts: bool = True
     cost: float = 0.25
+    outside: str = "out_of_scope"
+    caution: float = 0.25
     copies: int = 2
     folds: int = 4
     seed: int = 7
@@ -39,7 +41,9 @@ class IntentModel:
     """A linear classifier over TF-IDF of words, letters and concepts, after mending the spelling.
 
     A support vector machine ranks best on short texts with many intents, but its margins are no
-    probabilities: one temperature, fitted on messages held out in turn, makes them so.
+    probabilities: one temperature, fitted on messages held out in turn, makes them so. What is out of
+    scope is told by how far its margin falls short of the best other one, which tells it better than any
+    confidence; `caution` is the shortfall that is forgiven.
     """
 
     def __init__(self, options: Options = Options()) -> None:
@@ -78,7 +82,7 @@ class IntentModel:
         rows = [self.spelling.mend(copy) for i in chosen for copy in copies[i]]
         targets = np.repeat(labels[chosen], self.options.copies + 1)
         parts = {
-            "words": _tfidf("word", ngram_range=(1, self.options.words), token_pattern=r"\S+"),
+            "words": _tfidf("word", ngram_range=(1, self.options.words), token_pattern=r"\S+", preprocessor=_edged),
             "letters": _tfidf("char_wb", ngram_range=(2, self.options.letters)),
         }
         if self.options.concepts:
@@ -88,18 +92,27 @@ class IntentModel:
         machine = LinearSVC(C=self.options.cost, random_state=self.options.seed)
         machine.fit(self.features.fit_transform(rows), targets)
         self.intents: list[str] = machine.classes_.tolist()
+        planes, bias = machine.coef_, machine.intercept_
+        if len(self.intents) == 2:  # one plane between two intents: each looks at it from its own side
+            planes, bias = np.vstack([-planes, planes]), np.concatenate([-bias, bias])
         # Features by intents, row by row: a message then touches only the rows of its own features.
-        self.weights = np.ascontiguousarray(machine.coef_.T, dtype=np.float32)
-        self.bias = machine.intercept_.astype(np.float32)
+        self.weights = np.ascontiguousarray(planes.T, dtype=np.float32)
+        self.bias = bias.astype(np.float32)
 
     def _margins(self, texts: Sequence[str]) -> np.ndarray:
         found: csr_matrix = self.features.transform([self.spelling.mend(even(t)) for t in texts])
-        return np.stack(
+        margins = np.stack(
             [
                 found.data[a:b] @ self.weights[found.indices[a:b]] + self.bias
                 for a, b in zip(found.indptr, found.indptr[1:])
             ]
         )
+        return margins + self.options.caution * (np.array(self.intents) == self.options.outside)
+
+
+def _edged(text: str) -> str:
+    """The text with its ends marked, since "no" at the start is not "no" within."""
+    return f"^ {text} $"
 
 
 def _tfidf(analyzer: str | Callable[[str], list[str]], **options: Any) -> TfidfVectorizer:

@@ -23,9 +23,11 @@ _REFERENCE = re.compile(
 _ZIP = re.compile(r"(?<![\w$.,#-])\d{5}(?![\w]|-\d|[.,]\d)")
 _ZIP_DENIED = re.compile(r"\b(?:not?|isnt|isn't|no es|no era)\s+$", re.IGNORECASE)
 _DATE = re.compile(r"(?<![\w/])(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])(?:/(?:20)?\d\d)?(?![\w/])")
-_NUMBERED = re.compile(r"\b(?:reference|ref|application|app|case|folio|referencia|solicitud|caso|confirmation|"
-                       r"number|numero|número|num|no\.?)\W{1,3}(?:(?:number|num|no|numero|número|is|es|de|el|my)\W{1,3})*$",
-                       re.IGNORECASE)  # fmt: skip
+_NUMBERED = re.compile(
+    r"\b(?:reference|ref|application|app|case|folio|referencia|solicitud|caso|confirmation|confirmacion)\W{1,3}"
+    r"(?:(?:number|num|no|numero|número|is|es|de|el|my|mi)\W{1,3})*$",
+    re.IGNORECASE,
+)
 _CHOICE = re.compile(r"\s*(#\s?\d{1,2}|\d{1,2})\s*[.)!]*\s*")
 
 

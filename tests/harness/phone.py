@@ -6,8 +6,18 @@ import random
 from dataclasses import dataclass, field
 
 import httpx
+import psycopg
 
 _area_codes = itertools.cycle(random.sample(range(201, 990), 700))
+SECONDS = 60.0
+"""How long an answer may take on a busy machine."""
+ANSWERED = """
+    SELECT inbound.status,
+        count(outbound.id) FILTER (WHERE outbound.status NOT IN ('held', 'failed')),
+        count(outbound.id) FILTER (WHERE outbound.status IN ('queued', 'sending'))
+    FROM inbound_messages inbound LEFT JOIN outbound_messages outbound
+    ON outbound.inbound_id = inbound.id
+    WHERE inbound.provider_id = %s GROUP BY inbound.id"""
 
 
 def new_number() -> str:
@@ -20,38 +30,47 @@ class Phone:
     """A phone; `base_url` is where the stand-in's phones are."""
 
     base_url: str
+    database_url: str
     number: str = field(default_factory=new_number)
 
-    async def text(self, text: str, *, picture: bool = False) -> None:
-        """Texts the service and waits until its webhook acknowledged."""
+    async def text(self, text: str, *, picture: bool = False) -> str:
+        """Texts the service, waits for its acknowledgement, returns the provider's id."""
         async with self._client() as client:
             body = {"text": text, "picture": picture}
             answer = await client.post(f"/simulator/phones/{self.number}/messages", json=body)
-            answer.raise_for_status()
+            return str(answer.raise_for_status().json()["id"])
 
     async def received(self) -> list[str]:
-        """What has come back so far, oldest first."""
+        """What has come back so far, oldest first; not what the phone network says itself."""
         async with self._client() as client:
             answer = await client.get(f"/simulator/phones/{self.number}/messages")
             messages = answer.raise_for_status().json()["messages"]
-            return [message["text"] for message in messages if message["direction"] == "out"]
+            return [
+                message["text"]
+                for message in messages
+                if message["direction"] == "out" and not message["automatic"]
+            ]
 
-    async def ask(self, text: str, *, seconds: float = 30) -> list[str]:
-        """Texts, and returns the answers once they have all come."""
+    async def ask(self, text: str, *, picture: bool = False) -> list[str]:
+        """Texts, and returns what came back to it."""
         before = len(await self.received())
-        await self.text(text)
-        return await self.answers(before, seconds=seconds)
-
-    async def answers(self, before: int, *, seconds: float = 30) -> list[str]:
-        """The answers after the first `before`, once none has come for a moment."""
-        async with asyncio.timeout(seconds):
-            count, calm = before, 0
-            while count == before or calm < 8:
-                await asyncio.sleep(0.1)
-                received = await self.received()
-                calm = calm + 1 if len(received) == count else 0
-                count = len(received)
+        provider_id = await self.text(text, picture=picture)
+        async with asyncio.timeout(SECONDS):
+            count = await self._answered(provider_id)
+            while len(received := await self.received()) < before + count:
+                await asyncio.sleep(0.05)
         return received[before:]
+
+    async def _answered(self, provider_id: str) -> int:
+        """How many messages answer a text, once it is answered."""
+        connecting = psycopg.AsyncConnection.connect(self.database_url, autocommit=True)
+        async with await connecting as connection:
+            while True:
+                cursor = await connection.execute(ANSWERED, (provider_id,))
+                status, count, waiting = await cursor.fetchone() or ("received", 0, 0)
+                if status != "received" and not waiting:
+                    return int(count)
+                await asyncio.sleep(0.03)
 
     def _client(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(base_url=self.base_url, timeout=20, trust_env=False)

@@ -26,7 +26,7 @@ def free_port() -> int:
 
 
 def open_folder(name: str) -> Path:
-    """A new folder that PostgreSQL's own user may enter, which pytest's folders are not for root."""
+    """A new folder that PostgreSQL's own user may enter; root's pytest folders are closed."""
     folder = Path(tempfile.mkdtemp(prefix=f"enlace-{name}-", dir="/tmp"))
     folder.chmod(0o755)
     return folder

@@ -30,7 +30,10 @@ def test_stored_and_loaded(tmp_path: Path, component: Any, config: dict[str, Any
     created.train(DATA)
     loaded = component.load(config, storage, Resource("node"), context)
     texts = ["i have 3 kids", "hello", ""]
-    ours, theirs = ([m.as_dict() for m in c.process([Message({"text": t}) for t in texts])] for c in (created, loaded))
+    ours, theirs = (
+        [m.as_dict() for m in c.process([Message({"text": t}) for t in texts])]
+        for c in (created, loaded)
+    )
     assert ours == theirs
     if component is TextingIntentClassifier:
         assert ours[0]["intent"]["name"] == "inform"

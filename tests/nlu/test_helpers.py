@@ -10,7 +10,10 @@ from components.vocabulary import in_school_name, people, schools
 
 def test_spelling_mends_unknown_words_only() -> None:
     spelling = Spelling(["licencia taller internet hijos sabado", "taxes"])
-    assert spelling.mend("lisencia taler interent ijos savado") == "licencia taller internet hijos sabado"
+    assert (
+        spelling.mend("lisencia taler interent ijos savado")
+        == "licencia taller internet hijos sabado"
+    )
     assert spelling.mend("taxes weather 60623 si") == "taxes weather 60623 si"
 
 
@@ -22,7 +25,15 @@ def test_concepts_cross_languages() -> None:
 
 
 def test_school_names_of_several_words() -> None:
-    assert in_school_name("va a back of the yards hoy".split()) == [False, False, True, True, True, True, False]
+    assert in_school_name(["va", "a", "back", "of", "the", "yards", "hoy"]) == [
+        False,
+        False,
+        True,
+        True,
+        True,
+        True,
+        False,
+    ]
 
 
 def test_vocabulary_is_in_even_spelling() -> None:

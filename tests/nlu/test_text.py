@@ -30,7 +30,10 @@ def test_plain_keeps_double_letters() -> None:
     assert plain("Carroll School") == "carroll school"
 
 
-@pytest.mark.parametrize("text", ["¿Cuándo ES el taller del sábado a las 5pm?", "cc-48213, 60623!!", "José\u0301 👋🏽 ok"])
+@pytest.mark.parametrize(
+    "text",
+    ["¿Cuándo ES el taller del sábado a las 5pm?", "cc-48213, 60623!!", "José\u0301 👋🏽 ok"],
+)
 def test_words_quote_the_original(text: str) -> None:
     for word in words(text):
         assert text[word.start : word.end] == word.text

@@ -39,6 +39,15 @@ async def read_on(
 ) -> list[Event]:
     """The events since `position`, in the order things were said; moves the position on."""
     async with database.transaction() as session:
+        # First what came in: the answers to a message that is seen answered are then seen too.
+        inbound = (
+            await session.scalars(
+                select(InboundMessage)
+                .where(InboundMessage.conversation_id == conversation_id)
+                .order_by(InboundMessage.received_at.desc())
+                .limit(HISTORY)
+            )
+        ).all()
         outbound = (
             await session.scalars(
                 select(OutboundMessage)
@@ -48,14 +57,6 @@ async def read_on(
                     OutboundMessage.status != "held",
                 )
                 .order_by(OutboundMessage.id.desc())
-                .limit(HISTORY)
-            )
-        ).all()
-        inbound = (
-            await session.scalars(
-                select(InboundMessage)
-                .where(InboundMessage.conversation_id == conversation_id)
-                .order_by(InboundMessage.received_at.desc())
                 .limit(HISTORY)
             )
         ).all()

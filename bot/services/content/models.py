@@ -258,6 +258,8 @@ class City(Part):
     time_zone: Annotated[str, AfterValidator(_time_zone)]
     languages: Annotated[list[str], Field(min_length=1)]
     """The first is used where a resident's own is unknown."""
+    link_domains: list[str] = []
+    """Sites whose bare addresses in our messages the pages may turn into links."""
     extends: str | None = None
     rehearsal: bool = False
     rehearsal_label: Text | None = None

@@ -1,0 +1,101 @@
+"""What a message asks for: opt-out words first, then language, then choices, then Rasa."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.conversation.catalog import Catalog
+from bot.conversation.choices import ChoiceReader, Picked, Stale
+from bot.conversation.gate import OPT_OUT_CONFIRMATION
+from bot.conversation.keywords import consent_keyword
+from bot.conversation.language import detect
+from bot.conversation.menu import menu
+from bot.conversation.outbox import last_offer
+from bot.conversation.rasa import Answer
+from bot.conversation.replies import Reply
+from bot.conversation.words import plain
+from bot.services import consent, residents
+from bot.store.models import Conversation, InboundMessage
+
+DEFAULT_LANGUAGE = "en"
+
+type AskRasa = Callable[[InboundMessage, Picked | None, str], Awaitable[Answer]]
+"""Asks Rasa about a message or the choice it picked, in a language."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a turn decided."""
+
+    intent: str | None
+    replies: Sequence[Reply]
+    language: str | None
+    """The resident's language from now on, where it is known."""
+
+
+class Decision:
+    """Decides what is said to a message."""
+
+    def __init__(self, catalog: Catalog, clock: Clock, ask_rasa: AskRasa) -> None:
+        self._languages = catalog.languages
+        self._choices = ChoiceReader(catalog)
+        self._clock = clock
+        self._ask_rasa = ask_rasa
+
+    async def about(
+        self, session: AsyncSession, inbound: InboundMessage, conversation: Conversation
+    ) -> Outcome:
+        """The replies to a message; raises `RasaUnavailable` where Rasa is needed and down."""
+        current = await residents.language_of(session, conversation.id)
+        is_stopped = conversation.opted_out_at is not None
+        keyword = None if inbound.choice else consent_keyword(inbound.text, is_stopped)
+        if keyword:
+            return await self._change_consent(session, inbound, keyword, current)
+        if is_stopped:
+            return Outcome(None, (), current)
+        if inbound.choice is None and not plain(inbound.text):
+            key = "picture" if inbound.media_count else "no_words"
+            return Outcome(None, (Reply(key=key),), current)
+        picked = await self._pick(session, inbound)
+        if isinstance(picked, Stale):
+            return Outcome(None, (Reply(key="stale_choice", choices=menu()),), current)
+        return await self._understand(session, inbound, picked, current)
+
+    async def _change_consent(
+        self, session: AsyncSession, inbound: InboundMessage, keyword: str, current: str | None
+    ) -> Outcome:
+        now = self._clock.now()
+        if keyword == "opt_in":
+            await consent.opt_in(session, inbound.conversation_id, inbound.text, now)
+            return Outcome("opt_in", (Reply(key="consent.started"),), current)
+        is_new = await consent.opt_out(session, inbound.conversation_id, inbound.text, now)
+        language = current or detect(inbound.text, None, self._languages)
+        confirmation = (Reply(key=OPT_OUT_CONFIRMATION),) if is_new else ()
+        return Outcome("opt_out", confirmation, language)
+
+    async def _pick(self, session: AsyncSession, inbound: InboundMessage) -> Picked | Stale | None:
+        offer = await last_offer(session, inbound.conversation_id)
+        if inbound.choice is None:
+            return self._choices.by_text(inbound.text, offer)
+        picked = self._choices.by_value(inbound.choice, offer)
+        if isinstance(picked, Picked):
+            inbound.text = picked.label
+        return picked
+
+    async def _understand(
+        self,
+        session: AsyncSession,
+        inbound: InboundMessage,
+        picked: Picked | None,
+        current: str | None,
+    ) -> Outcome:
+        language = current
+        if picked is None:
+            language = detect(inbound.text, current, self._languages)
+        answer = await self._ask_rasa(inbound, picked, language or DEFAULT_LANGUAGE)
+        stored = await residents.language_of(session, inbound.conversation_id)
+        if stored != current:  # an action changed it, at the resident's wish
+            language = stored
+        return Outcome(answer.intent, answer.replies, language)
