@@ -12,7 +12,7 @@ from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 from scipy.special import log_softmax, softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import train_test_split
 from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 
@@ -33,7 +33,7 @@ class Options:
     outside: str = "out_of_scope"
     caution: float = 0.25
     copies: int = 2
-    folds: int = 4
+    held_out: float = 0.2
     seed: int = 7
 
 
@@ -41,7 +41,7 @@ class IntentModel:
     """A linear classifier over TF-IDF of words, letters and concepts, after mending the spelling.
 
     A support vector machine ranks best on short texts with many intents, but its margins are no
-    probabilities: one temperature, fitted on messages held out in turn, makes them so. What is out of
+    probabilities: one temperature, fitted on messages held out at first, makes them so. What is out of
     scope is told by how far its margin falls short of the best other one, which tells it better than any
     confidence; `caution` is the shortfall that is forgiven.
     """
@@ -53,13 +53,13 @@ class IntentModel:
         """Learn from examples; slips are added to what is learned from, never to what is held out."""
         labels = np.asarray(intents)
         copies = self._copies(texts)
-        margins, truths = [], []
-        folds = StratifiedKFold(self.options.folds, shuffle=True, random_state=self.options.seed)
-        for learn, hold in folds.split(texts, labels):
-            self._learn(texts, labels, copies, learn)
-            margins.append(self._margins([texts[i] for i in hold]))
-            truths.append(np.searchsorted(self.intents, labels[hold]))
-        self.temperature = _temperature(np.vstack(margins), np.concatenate(truths))
+        learn, hold = train_test_split(
+            np.arange(len(texts)), test_size=self.options.held_out, stratify=labels,
+            random_state=self.options.seed,
+        )  # fmt: skip
+        self._learn(texts, labels, copies, learn)
+        margins = self._margins([texts[i] for i in hold])
+        self.temperature = _temperature(margins, np.searchsorted(self.intents, labels[hold]))
         self._learn(texts, labels, copies, np.arange(len(texts)))
         return self
 
