@@ -75,11 +75,11 @@ $(UV_READY):
 	@touch $@
 
 $(APP_READY): $(UV_READY) pyproject.toml uv.lock
-	@echo "Installing the application (about 200 MB, a minute or two the first time) ..."
+	@echo "Installing the application (about 300 MB the first time) ..."
 	@scripts/install-environment .
 	@touch $@
 
 $(NLU_READY): $(UV_READY) nlu/pyproject.toml nlu/uv.lock
-	@echo "Installing Rasa with TensorFlow (about 700 MB, some minutes the first time) ..."
+	@echo "Installing Rasa with TensorFlow (about 900 MB the first time; it may take some minutes) ..."
 	@scripts/install-environment nlu
 	@touch $@

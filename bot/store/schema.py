@@ -4,8 +4,10 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 
+from bot.errors import SetupError
 from bot.store.database import driver_url
 
 UPGRADE_LOCK = 7_305_100_823
@@ -21,11 +23,17 @@ def alembic_config(connection: Connection) -> Config:
 
 
 def upgrade(url: str) -> None:
-    """Applies the migrations that are missing."""
+    """Applies the migrations that are missing; raises `SetupError` without a database."""
     engine = create_engine(driver_url(url))
     try:
         with engine.begin() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
             command.upgrade(alembic_config(connection), "head")
+    except OperationalError as error:
+        where = make_url(url).render_as_string(hide_password=True)
+        raise SetupError(
+            f"The database {where} cannot be used: start it, or correct ENLACE_DATABASE_URL. "
+            f"({str(error.orig).splitlines()[0]})"
+        ) from error
     finally:
         engine.dispose()

@@ -31,7 +31,7 @@ class Options:
     concepts: bool = True
     cost: float = 0.25
     outside: str = "out_of_scope"
-    caution: float = 0.25
+    caution: float = 0.2
     copies: int = 2
     held_out: float = 0.2
     seed: int = 7

@@ -21,7 +21,10 @@ DATA = TrainingData(
 
 @pytest.mark.parametrize(
     ("component", "config"),
-    [(TextingIntentClassifier, {"held_out": 0.4, "copies": 1}), (TextingEntityExtractor, {"copies": 1})],
+    [
+        (TextingIntentClassifier, {"held_out": 0.4, "copies": 1}),
+        (TextingEntityExtractor, {"copies": 1}),
+    ],
 )
 def test_stored_and_loaded(tmp_path: Path, component: Any, config: dict[str, Any]) -> None:
     storage = LocalModelStorage.create(tmp_path)

@@ -56,7 +56,9 @@ def _pattern(node: ast.JoinedStr) -> str:
     fixed = "".join(str(part) for part in parts if part is not None)
     if not re.fullmatch(r"[a-z_.]*\.[a-z_.]*", fixed):
         return ""
-    return "^" + "".join(r"[\w.]+" if part is None else re.escape(str(part)) for part in parts) + "$"
+    return (
+        "^" + "".join(r"[\w.]+" if part is None else re.escape(str(part)) for part in parts) + "$"
+    )
 
 
 def _keys_of(node: object) -> Iterator[str]:

@@ -1,0 +1,83 @@
+"""What goes wrong on the command line is one sentence and a way out, with the right exit code."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.harness.service import open_folder
+
+FAILED, USAGE = 1, 2
+
+
+def enlace(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("ENLACE_")}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        env={**clean, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("part", ["web", "worker", "rasa"])
+def test_a_part_alone_needs_a_database(part: str, tmp_path: Path) -> None:
+    done = enlace(part, ENLACE_DATA_DIR=str(tmp_path))
+    assert done.returncode == FAILED
+    assert "ENLACE_DATABASE_URL" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("ENLACE_TIMEZONE", "Chicago"),
+        ("ENLACE_SECRET_KEY", "short"),
+        ("ENLACE_CONTENT", "/nowhere"),
+        ("TWILIO_ACCOUNT_SID", "AC1"),
+        ("ENLACE_SIMULATOR", "maybe"),
+        ("ENLACE_DATABASE_URL", "postgresql://127.0.0.1:1/none"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_mend(setting: str, value: str) -> None:
+    data_dir = open_folder("cli")
+    extra = {"TWILIO_AUTH_TOKEN": "x"} if setting == "TWILIO_ACCOUNT_SID" else {}
+    done = enlace("serve", **{setting: value, "ENLACE_DATA_DIR": str(data_dir), **extra})
+    assert done.returncode == FAILED
+    assert done.stderr.count("enlace:") == 1
+    assert "Traceback" not in done.stderr + done.stdout
+
+
+def test_the_simulator_is_refused_before_the_public_service() -> None:
+    data_dir = open_folder("cli")
+    done = enlace("serve", ENLACE_SIMULATOR="1", ENLACE_DATA_DIR=str(data_dir))
+    assert done.returncode == FAILED
+    assert "TWILIO_API_URL" in done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's database has a user of its own")
+def test_root_is_told_where_the_database_may_be(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    done = enlace("serve", ENLACE_DATA_DIR=str(closed / "data"))
+    assert done.returncode == FAILED
+    assert "ENLACE_DATA_DIR" in done.stderr
+    assert closed.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("arguments", [("nonsense",), ("serve", "--port", "x"), ("parse",)])
+def test_wrong_usage_is_exit_code_2(arguments: tuple[str, ...]) -> None:
+    assert enlace(*arguments).returncode == USAGE
+
+
+def test_a_file_to_evaluate_is_checked_first(tmp_path: Path) -> None:
+    assert "no file" in enlace("evaluate", str(tmp_path / "none.jsonl")).stderr
+    wrong = tmp_path / "wrong.jsonl"
+    wrong.write_text('{"text": "hi", "intent": "greet"}\n{"text": 5}\n')
+    done = enlace("evaluate", str(wrong))
+    assert done.returncode == FAILED
+    assert "line 2" in done.stderr
