@@ -7,17 +7,16 @@ The token, the database and the actions' address come from the environment (`ENL
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 from functools import partial
 
-import structlog
 from rasa.core.run import close_resources, configure_app, load_agent_on_start
 from rasa.core.utils import AvailableEndpoints
 from rasa.utils.endpoints import EndpointConfig
 
 from server import parent, remote_action
 from server.input_channel import EnlaceInput
+from server.quiet import log_only_errors
 
 
 def main() -> None:
@@ -26,7 +25,7 @@ def main() -> None:
     parser.add_argument("--model", required=True, help="the trained model, a .tar.gz")
     parser.add_argument("--port", type=int, required=True)
     arguments = parser.parse_args()
-    _log_only_errors()
+    log_only_errors()
     parent.end_with_parent()
     remote_action.install()
     token = os.environ["ENLACE_RASA_TOKEN"]
@@ -44,13 +43,6 @@ def main() -> None:
     )
     app.register_listener(close_resources, "after_server_stop")
     app.run(host="127.0.0.1", port=arguments.port, access_log=False)
-
-
-def _log_only_errors() -> None:
-    """Below ERROR, Rasa logs what residents write: their texts, entities and slots."""
-    logging.basicConfig(level=logging.ERROR)
-    logging.getLogger("rasa").setLevel(logging.ERROR)
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 
 
 if __name__ == "__main__":

@@ -8,13 +8,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import logging
 import sys
 import time
 
 from rasa.core.agent import Agent
 
 from server.input_channel import plain_text
+from server.quiet import log_only_errors
 
 KEPT = ("intent", "entities")
 
@@ -37,7 +37,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--model", required=True)
     arguments = parser.parse_args()
-    logging.getLogger("rasa").setLevel(logging.ERROR)
+    log_only_errors()
     asyncio.run(parse_lines(arguments.model))
 
 

@@ -1,0 +1,55 @@
+"""Every command is documented, and every command that is documented exists."""
+
+import re
+from collections.abc import Iterator
+
+import click
+import pytest
+import typer
+
+from bot.cli import app
+from bot.settings import ROOT
+from tests.documentation.pages import all_text, code
+
+COMMANDS = typer.main.get_command(app)
+assert isinstance(COMMANDS, click.Group)
+MAKE_TARGETS = re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE)
+
+
+def documented(program: str) -> Iterator[list[str]]:
+    """The words after a program's name, wherever a page shows it as code."""
+    for line in code(all_text()):
+        for call in re.finditer(rf"(?:^|[\s/]){program} ([^|>&;#]+)", line):
+            yield call[1].split()
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS.commands))
+def test_every_command_is_documented(name: str) -> None:
+    assert any(words[0] == name for words in documented("enlace"))
+
+
+@pytest.mark.parametrize("name", MAKE_TARGETS)
+def test_every_make_target_is_documented(name: str) -> None:
+    assert any(words[0] == name for words in documented("make"))
+
+
+def test_every_documented_command_exists_with_its_options() -> None:
+    unknown = [" ".join(words) for words in documented("enlace") if not exists(words)]
+    assert unknown == []
+
+
+def test_every_documented_make_target_exists() -> None:
+    assert {words[0] for words in documented("make")} <= {*MAKE_TARGETS, "help"}
+
+
+def exists(words: list[str]) -> bool:
+    """Whether `enlace` knows the command and each of its options."""
+    first, *rest = words
+    options = {word.split("=")[0] for word in rest if word.startswith("--")}
+    if first == "--help":
+        return True
+    command = COMMANDS.commands.get(first)
+    if command is None:
+        return False
+    known = {name for option in command.params for name in option.opts}
+    return options <= known | {"--help"}
