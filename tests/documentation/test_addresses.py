@@ -13,7 +13,7 @@ from bot.settings import ROOT, Settings
 
 PAGE = (ROOT / "docs" / "operators.md").read_text("utf-8")
 STAND_IN = ("/simulator/", "/2010-04-01/", "/v1/")
-"""Where the simulated phone's page and the stand-in for Twilio are; only the clock is for people."""
+"""Where the simulated phone and the stand-in for Twilio are; of these only the clock is for all."""
 CONTRACT_IN_STAND_IN = "/simulator/clock"
 
 
