@@ -11,7 +11,6 @@ from psycopg_pool import AsyncConnectionPool
 
 from bot.application import Application
 from bot.clock import ShiftedClock
-from bot.conversation.language import warm_up
 from bot.services import simulated_time
 from bot.store.database import libpq_url
 from bot.store.jobs import DELIVERY, TURN, BackOff
@@ -29,7 +28,7 @@ DEAD_AFTER_SECONDS = 5.0
 
 async def run(application: Application) -> None:
     """Works until told to stop (SIGINT, SIGTERM), finishing what is under way."""
-    warm_up(application.catalog.languages)
+    _ = application.turn  # loads the language models before the first message needs them
     app = application.job_app
     _register(application, app)
     pool = AsyncConnectionPool(

@@ -10,7 +10,7 @@ from bot.conversation.catalog import Catalog
 from bot.conversation.choices import ChoiceReader, Picked, Stale
 from bot.conversation.gate import OPT_OUT_CONFIRMATION
 from bot.conversation.keywords import consent_keyword
-from bot.conversation.language import detect
+from bot.conversation.language import LanguageReader
 from bot.conversation.menu import menu
 from bot.conversation.outbox import last_offer
 from bot.conversation.rasa import Answer
@@ -39,7 +39,8 @@ class Decision:
     """Decides what is said to a message."""
 
     def __init__(self, catalog: Catalog, clock: Clock, ask_rasa: AskRasa) -> None:
-        self._languages = catalog.languages
+        self._language = LanguageReader(catalog)
+        self._language.warm_up()
         self._choices = ChoiceReader(catalog)
         self._clock = clock
         self._ask_rasa = ask_rasa
@@ -71,7 +72,7 @@ class Decision:
             await consent.opt_in(session, inbound.conversation_id, inbound.text, now)
             return Outcome("opt_in", (Reply(key="consent.started"),), current)
         is_new = await consent.opt_out(session, inbound.conversation_id, inbound.text, now)
-        language = current or detect(inbound.text, None, self._languages)
+        language = current or self._language.read(inbound.text, None)
         confirmation = (Reply(key=OPT_OUT_CONFIRMATION),) if is_new else ()
         return Outcome("opt_out", confirmation, language)
 
@@ -93,7 +94,7 @@ class Decision:
     ) -> Outcome:
         language = current
         if picked is None:
-            language = detect(inbound.text, current, self._languages)
+            language = self._language.read(inbound.text, current)
         answer = await self._ask_rasa(inbound, picked, language or DEFAULT_LANGUAGE)
         stored = await residents.language_of(session, inbound.conversation_id)
         if stored != current:  # an action changed it, at the resident's wish

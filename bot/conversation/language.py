@@ -1,38 +1,62 @@
 """Which language a message is in, and when a resident's language changes."""
 
-from functools import cache
+from functools import cached_property
 
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 
+from bot.conversation.catalog import Catalog
+from bot.conversation.words import plain
+
 SURE = 0.6
 """Confidence at which a first message sets the language."""
-SWITCH = 0.9
+SWITCH = 0.75
 """Confidence needed to leave a language that is set (hysteresis)."""
 SWITCH_WORDS = 3
 """Words needed for that: shorter texts are names, greetings and borrowed words."""
 
 
-@cache
-def _detector(languages: tuple[str, ...]) -> LanguageDetector:
-    known = [
-        language for language in Language.all() if language.iso_code_639_1.name.lower() in languages
-    ]
-    return LanguageDetectorBuilder.from_languages(*known).build()
+class LanguageReader:
+    """Tells the language of texts among those of the catalog.
 
+    Letter statistics (lingua) fail on a word or two: they take "hello" for Spanish. So short texts
+    are first looked up among the commonest words of each language (`language.words`).
+    """
 
-def warm_up(languages: tuple[str, ...]) -> None:
-    """Loads the language models before the first message needs them."""
-    _detector(languages).compute_language_confidence_values("hola hello")
+    def __init__(self, catalog: Catalog) -> None:
+        self._languages = catalog.languages
+        self._telling = {
+            language: {plain(word) for word in catalog[language].words("language.words")}
+            for language in catalog.languages
+        }
 
+    @cached_property
+    def _detector(self) -> LanguageDetector:
+        known = [
+            language
+            for language in Language.all()
+            if language.iso_code_639_1.name.lower() in self._languages
+        ]
+        return LanguageDetectorBuilder.from_languages(*known).build()
 
-def detect(text: str, current: str | None, languages: tuple[str, ...]) -> str | None:
-    """The resident's language after this message; `current` (or None) where it does not tell."""
-    words = [word for word in text.split() if any(char.isalpha() for char in word)]
-    if not words or "@" in text:
-        return current
-    best = _detector(languages).compute_language_confidence_values(" ".join(words))[0]
-    language = best.language.iso_code_639_1.name.lower()
-    if current is None:
-        return language if best.value >= SURE else None
-    is_clear = best.value >= SWITCH and len(words) >= SWITCH_WORDS
-    return language if is_clear else current
+    def warm_up(self) -> None:
+        """Loads the language models before the first message needs them."""
+        self._detector.compute_language_confidence_values("hola hello")
+
+    def read(self, text: str, current: str | None) -> str | None:
+        """The resident's language after this message; `current` (or None) if it does not tell."""
+        words = [word for word in text.split() if any(char.isalpha() for char in word)]
+        if not words or "@" in text:
+            return current
+        is_short = len(words) < SWITCH_WORDS
+        if is_short and (settled := current or self._told(text)):
+            return settled
+        best = self._detector.compute_language_confidence_values(" ".join(words))[0]
+        language = best.language.iso_code_639_1.name.lower()
+        needed = SWITCH if current else SURE
+        return language if best.value >= needed else current
+
+    def _told(self, text: str) -> str | None:
+        """The one language whose common words are in a text."""
+        words = set(plain(text).split())
+        found = [language for language, telling in self._telling.items() if words & telling]
+        return found[0] if len(found) == 1 else None

@@ -13,10 +13,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 KID = {"entity": "count", "start": 7, "end": 8, "value": "2"}
+GREETED = ("you", "there", "friend", "all", "again")
+COUNTED = ("kids", "sons", "boys", "girls", "children")
 DATA = TrainingData(
-    [Message({"text": f"hello {w}", "intent": "greet"}) for w in ("you", "there", "friend", "all", "again")]
-    + [Message({"text": f"i have 2 {w}", "intent": "inform", "entities": [KID]}) for w in ("kids", "sons", "boys", "girls", "children")]
-)  # fmt: skip
+    [Message({"text": f"hello {w}", "intent": "greet"}) for w in GREETED]
+    + [Message({"text": f"i have 2 {w}", "intent": "inform", "entities": [KID]}) for w in COUNTED]
+)
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,7 @@ def test_vocabulary_is_in_even_spelling() -> None:
 def test_slips_are_repeatable_and_keep_the_edges() -> None:
     first, second = (noisy(" when is the next workshop ", random.Random(3)) for _ in range(2))
     assert first == second
-    assert first.startswith(" ") and first.endswith(" ")
+    assert first.startswith(" ")
+    assert first.endswith(" ")
     assert noisy("", random.Random(1)) == ""
     assert slip("ok", random.Random(1)) == "ok"

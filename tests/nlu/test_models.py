@@ -9,7 +9,8 @@ from components.patterns import Span
 
 EXAMPLES = [
     *[(t, "renew_license") for t in (
-        "renew my license", "quiero renovar mi licencia", "extend my coursera license", "more time please on coursera",
+        "renew my license", "quiero renovar mi licencia", "extend my coursera license",
+        "more time please on coursera",
         "can i renew", "necesito renovar", "renovar coursera", "i want to renew the license",
     )],
     *[(t, "report_internet_problem") for t in (
@@ -21,7 +22,9 @@ EXAMPLES = [
 
 @pytest.fixture(scope="module")
 def intents() -> IntentModel:
-    return IntentModel(Options(held_out=0.4)).fit(*map(list, zip(*EXAMPLES)))
+    return IntentModel(Options(held_out=0.4)).fit(
+        [t for t, _ in EXAMPLES], [i for _, i in EXAMPLES]
+    )
 
 
 def best(model: IntentModel, text: str) -> str:
@@ -47,7 +50,9 @@ def test_confidences_add_up_whatever_is_written(intents: IntentModel) -> None:
 
 
 def test_training_is_repeatable(intents: IntentModel) -> None:
-    again = IntentModel(Options(held_out=0.4)).fit(*map(list, zip(*EXAMPLES)))
+    again = IntentModel(Options(held_out=0.4)).fit(
+        [t for t, _ in EXAMPLES], [i for _, i in EXAMPLES]
+    )
     assert np.allclose(again.predict(["renovar"]), intents.predict(["renovar"]))
 
 

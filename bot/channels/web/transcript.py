@@ -61,7 +61,7 @@ async def read_on(
             )
         ).all()
     timed = [
-        *((message.created_at, 1, _bot_event(message)) for message in outbound),
+        *((message.created_at, 1, _bot_event(message)) for message in reversed(outbound)),
         *_own_events(inbound, position),
     ]
     position.outbound_id = max([position.outbound_id, *(message.id for message in outbound)])
