@@ -100,7 +100,8 @@ def _model(console: Console) -> Path:
     if current_model().exists():
         return current_model()
     try:
-        with console.status("Training the language model (about a minute, only when it changed)"):
+        console.print("Training the language model: a minute or two, only when it changed.")
+        with console.status("Training"):
             return train()
     except SetupError as error:
         model = last_good_model()

@@ -6,9 +6,10 @@ from babel.core import negotiate_locale
 from babel.messages.pofile import read_po
 from starlette.requests import Request
 
+from bot.conversation.catalog import supported_languages
 from bot.settings import ROOT
 
-LANGUAGES = ("en", "es")
+LANGUAGES = supported_languages()
 """Languages the pages are written in; the first is used where nothing says which."""
 
 LANGUAGE_COOKIE = "enlace_language"
