@@ -2,15 +2,15 @@
 
     .tools/bin/uv run --project nlu python benchmarks/understanding.py --clinc data_full.json
 
-All learn from train and oos_train, out of scope being a class like any other, and have one number to
-choose: the value with the highest sum of in-scope accuracy and out-of-scope recall on val and oos_val.
-For stock it is FallbackClassifier's threshold on the confidence; for ours it is the caution, how much
-likelier the best intent must be than "out of scope"; `stock+` is the stock classifier under our rule, to
-tell the rule's share from the model's. Test and oos_test are looked at for the printed figures only;
-`--check` scores on val instead, for work on the model.
+All learn from train and oos_train, out of scope being a class like any other, and have one number
+to choose: the value with the highest sum of in-scope accuracy and out-of-scope recall on val and
+oos_val. For stock it is FallbackClassifier's threshold on the confidence; for ours it is the
+caution, how much likelier the best intent must be than "out of scope"; `stock+` is the stock
+classifier under our rule, to tell the rule's share from the model's. Test and oos_test are looked
+at for the printed figures only; `--check` scores on val instead, for work on the model.
 
-CLINC150 has one language and clean spelling: the concepts and vocabulary of Enlace are left out, and
-what is compared is the model. Nothing of the set is kept.
+CLINC150 has one language and clean spelling: the concepts and vocabulary of Enlace are left out,
+and what is compared is the model. Nothing of the set is kept.
 """
 
 from __future__ import annotations
@@ -40,15 +40,16 @@ OUT = "oos"
 
 def ours(train: Pairs) -> Predict:
     """Enlace's model, with what it uses everywhere except words of our own domain."""
-    model = IntentModel(Options(concepts=False, outside=OUT, caution=0)).fit(*map(list, zip(*train)))
+    options = Options(concepts=False, outside=OUT, caution=0)
+    model = IntentModel(options).fit([t for t, _ in train], [i for _, i in train])
     return lambda texts: (model.predict(texts), model.intents)
 
 
 def stock(train: Pairs) -> Predict:
-    """Rasa's LogisticRegressionClassifier on its CountVectorsFeaturizers: words, and letters 1 to 4.
+    """Rasa's LogisticRegressionClassifier on its CountVectorsFeaturizers: words, letters 1 to 4.
 
-    The vectorizers and the classifier are set up as those components set theirs up, without the graph
-    around them.
+    The vectorizers and the classifier are set up as those components set theirs up, without the
+    graph around them.
     """
     from scipy.sparse import hstack
     from sklearn.feature_extraction.text import CountVectorizer
@@ -58,8 +59,10 @@ def stock(train: Pairs) -> Predict:
         CountVectorizer(token_pattern=r"(?u)\b\w+\b"),
         CountVectorizer(analyzer="char_wb", ngram_range=(1, 4)),
     ]
-    texts, intents = map(list, zip(*train))
-    classifier = LogisticRegression(max_iter=100, tol=1e-4, class_weight="balanced", random_state=42)
+    texts, intents = [t for t, _ in train], [i for _, i in train]
+    classifier = LogisticRegression(
+        max_iter=100, tol=1e-4, class_weight="balanced", random_state=42
+    )
     classifier.fit(hstack([v.fit_transform(texts) for v in vectorizers]).tocsr(), intents)
 
     def predict(texts: list[str]) -> tuple[np.ndarray, list[str]]:
@@ -81,7 +84,9 @@ def by_odds(rows: np.ndarray, intents: list[str]) -> np.ndarray:
     return odds[:, out] - np.delete(odds, out, axis=1).max(axis=1)
 
 
-def figures(predict: Predict, rule: Rule, known: Pairs, unknown: Pairs) -> Callable[[float], Scores]:
+def figures(
+    predict: Predict, rule: Rule, known: Pairs, unknown: Pairs
+) -> Callable[[float], Scores]:
     """The figures at any limit above which the rule calls a message out of scope."""
     rows, intents = predict([text for text, _ in known + unknown])
     truth = np.array([intent for _, intent in known + unknown])
@@ -112,7 +117,8 @@ def measure(name: str, predict: Predict, rule: Rule, sets: Sets, check: bool) ->
     limit = max(limits, key=lambda value: seen(value)["accuracy"] + seen(value)["recall"])
     scored = seen(limit) if check else figures(predict, rule, sets["test"], sets["oos_test"])(limit)
     print(
-        f"{name:7} in-scope accuracy {scored['accuracy']:.3f}  out-of-scope recall {scored['recall']:.3f}"
+        f"{name:7} in-scope accuracy {scored['accuracy']:.3f}"
+        f"  out-of-scope recall {scored['recall']:.3f}"
         f"  precision {scored['precision']:.3f}  limit {limit:.2f}",
         flush=True,
     )
@@ -127,14 +133,15 @@ def learned(name: str, learn: Callable[[Pairs], Predict], sets: Sets) -> Predict
     for text, _ in sets["val"][:300]:
         predict([text])
     each = (time.perf_counter() - trained) / 300 * 1000
-    print(f"{name:7} trained in {trained - began:.0f} s, reads a message in {each:.1f} ms", flush=True)
+    took = f"trained in {trained - began:.0f} s, reads a message in {each:.1f} ms"
+    print(f"{name:7} {took}", flush=True)
     return predict
 
 
 def main() -> None:
     """Run all and print the ratios."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--clinc", type=Path, required=True, help="data_full.json of clinc/oos-eval")
+    parser.add_argument("--clinc", type=Path, required=True, help="its data_full.json")
     parser.add_argument("--check", action="store_true", help="score on val, leaving test alone")
     options = parser.parse_args()
     sets = {k: [(t, i) for t, i in v] for k, v in json.loads(options.clinc.read_text()).items()}

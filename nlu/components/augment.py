@@ -1,4 +1,4 @@
-"""More ways to say the same: the slips of a thumb on a phone, made on purpose in training examples."""
+"""More ways to say the same: slips of a thumb on a phone, made on purpose in training examples."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import random
 
 _NEAR = {
     "q": "wa", "w": "qes", "e": "wrd", "r": "etf", "t": "ryg", "y": "tuh", "u": "yij", "i": "uok",
-    "o": "ipl", "p": "ol", "a": "qsz", "s": "awdx", "d": "sefc", "f": "drgv", "g": "fthb", "h": "gyjn",
-    "j": "hukm", "k": "jil", "l": "kop", "z": "asx", "x": "zsdc", "c": "xdfv", "v": "cfgb", "b": "vghn",
+    "o": "ipl", "p": "ol", "a": "qsz", "s": "awdx", "d": "sefc", "f": "drgv", "g": "fthb",
+    "h": "gyjn",
+    "j": "hukm", "k": "jil", "l": "kop", "z": "asx", "x": "zsdc", "c": "xdfv", "v": "cfgb",
+    "b": "vghn",
     "n": "bhjm", "m": "njk",
 }  # fmt: skip
 
 
 def slip(word: str, rng: random.Random) -> str:
-    """One slip within a word: a letter lost, doubled, swapped with the next or taken from next door."""
+    """One slip within a word: a letter lost, doubled, swapped with the next or with a neighbor."""
     if len(word) < 3 or not word.isalpha():
         return word
     i = rng.randrange(len(word) - 1)
@@ -29,7 +31,7 @@ def slip(word: str, rng: random.Random) -> str:
 
 
 def noisy(text: str, rng: random.Random, slips: float = 0.15, drops: float = 0.08) -> str:
-    """The message again, with some words slipped, a few left out and now and then a space missed."""
+    """The message again: some words slipped, a few left out, now and then a space missed."""
     parts = text.split()
     if not parts:
         return text

@@ -1,10 +1,10 @@
-"""What the words of a message are about, whatever the language: the concepts listed in `concepts.yml`."""
+"""What the words of a message are about, whatever the language: the concepts of `concepts.yml`."""
 
 from __future__ import annotations
 
 import sys
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import yaml
@@ -18,9 +18,9 @@ _SIZES = (1, 2, 3, 5, 8, 13, sys.maxsize)
 def _tables() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     whole: dict[str, list[str]] = {}
     begun: dict[str, list[str]] = {}
-    # BaseLoader: "yes", "no" and "911" are words here.
+    # BaseLoader makes text of everything: "yes", "no" and "911" are words here.
     source = Path(__file__).with_name("concepts.yml").read_text(encoding="utf-8")
-    for concept, listed in yaml.load(source, Loader=yaml.BaseLoader).items():
+    for concept, listed in yaml.load(source, Loader=yaml.BaseLoader).items():  # noqa: S506
         for entry in listed:
             table = begun if entry.endswith("*") else whole
             table.setdefault(entry.rstrip("*"), []).append(concept)
@@ -33,11 +33,11 @@ def listed_words() -> list[str]:
 
 
 def concepts(text: str) -> list[str]:
-    """The concepts of a message in the spelling of `text.even`, each once, in order of appearance."""
+    """The concepts of a message in the spelling of `text.even`, each once, as they appear."""
     whole, begun = _tables()
     words = text.split()
     found: dict[str, None] = {}
-    for entry in (*words, *map(" ".join, zip(words, words[1:]))):
+    for entry in (*words, *map(" ".join, pairwise(words))):
         found |= dict.fromkeys(whole.get(entry, ()))
         for size in range(2, len(entry) + 1):
             found |= dict.fromkeys(begun.get(entry[:size], ()))
@@ -45,7 +45,7 @@ def concepts(text: str) -> list[str]:
 
 
 def concept_features(text: str) -> list[str]:
-    """Concepts, kinds of words and length, alone and in pairs: what is wanted of what ("renew" a "license")."""
+    """Concepts, kinds of words and length, alone and in pairs: "renew" with "license"."""
     words = text.split()
     found = {*concepts(text), *(f"a {kind}" for word in words for kind in kinds(word))}
     if any(in_school_name(words)):

@@ -62,7 +62,7 @@ class TextingEntityExtractor(GraphComponent, EntityExtractorMixin):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Train anew when the code beside this class changes; Rasa itself looks at the class only."""
+        """Train anew when this package changes; Rasa itself looks at the class only."""
         return source_fingerprint()
 
     def train(self, training_data: TrainingData) -> Resource:

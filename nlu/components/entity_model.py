@@ -1,4 +1,4 @@
-"""Where in a message its pieces of information stand: a conditional random field, and exact forms on top."""
+"""Where in a message its information stands: a conditional random field, exact forms on top."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from components.vocabulary import every_word, in_school_name, kinds, people, sch
 
 @dataclass(frozen=True)
 class Options:
-    """What can be chosen about the model; the values given here are the ones chosen on the dev set."""
+    """What can be chosen about the model; the values here were chosen on the dev set."""
 
     l1: float = 0.05
     l2: float = 0.02
@@ -37,11 +37,12 @@ class EntityModel:
 
     def fit(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> EntityModel:
         """Learn from annotated examples, and from copies of them retold."""
-        rng = random.Random(self.options.seed)
-        self.spelling = Spelling((" ".join(w.norm for w in words(text)) for text in texts), every_word())
+        rng = random.Random(self.options.seed)  # noqa: S311 - slips, no secrets
+        read = (" ".join(word.norm for word in words(text)) for text in texts)
+        self.spelling = Spelling(read, every_word())
         pools = _pools(texts, spans)
         sentences, labels = [], []
-        for text, marked in zip(texts, spans):
+        for text, marked in zip(texts, spans, strict=True):
             versions = [(text, list(marked))]
             copies = self.options.copies * max((_RARE.get(m.entity, 1) for m in marked), default=0)
             versions += [_retold(text, marked, pools, rng) for _ in range(copies)]
@@ -65,7 +66,10 @@ class EntityModel:
         return merged(exact(text), _spans(found, tags))
 
     def _features(self, found: Sequence[Word], text: str) -> list[dict[str, float]]:
-        forms = {i: s.entity for s in exact(text) for i, w in enumerate(found) if s.start <= w.start < s.end}
+        certain = exact(text)
+        forms = {
+            i: s.entity for s in certain for i, w in enumerate(found) if s.start <= w.start < s.end
+        }
         norms = [self.spelling.mend(word.norm) for word in found]
         in_school = in_school_name(norms)
         own = [_own(w, norms[i], forms.get(i), in_school[i]) for i, w in enumerate(found)]
@@ -102,7 +106,7 @@ _RARE = {"school": 4, "name": 3, "count": 2, "topic": 2, "time": 2}
 def _pools(texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> dict[str, list[str]]:
     """What each entity may say: all that the examples say, and the names that `words.yml` knows."""
     pools: dict[str, list[str]] = {}
-    for text, marked in zip(texts, spans):
+    for text, marked in zip(texts, spans, strict=True):
         for span in marked:
             pools.setdefault(span.entity, []).append(text[span.start : span.end])
     pools.setdefault("school", []).extend(schools())
@@ -140,7 +144,7 @@ def _tags(found: Sequence[Word], marked: Sequence[Span]) -> list[str]:
 def _spans(found: Sequence[Word], tags: Sequence[str]) -> list[Span]:
     spans: list[Span] = []
     open_: str | None = None
-    for word, tag in zip(found, tags):
+    for word, tag in zip(found, tags, strict=True):
         entity = tag[2:]
         if tag == "O":
             open_ = None

@@ -24,7 +24,7 @@ FILE = "intents.joblib"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TextingIntentClassifier(GraphComponent, IntentClassifier):
-    """Ranks the intents of a message; the options in `config.yml` are those of `intent_model.Options`."""
+    """Ranks the intents of a message. Its options in `config.yml` are `intent_model.Options`."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class TextingIntentClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Train anew when the code beside this class changes; Rasa itself looks at the class only."""
+        """Train anew when this package changes; Rasa itself looks at the class only."""
         return source_fingerprint()
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -79,7 +79,7 @@ class TextingIntentClassifier(GraphComponent, IntentClassifier):
         if self._model is None or not messages:
             return messages
         rows = self._model.predict([m.get(TEXT) or "" for m in messages])
-        for message, row in zip(messages, rows):
+        for message, row in zip(messages, rows, strict=True):
             ranking = [
                 {"name": self._model.intents[i], "confidence": float(row[i])}
                 for i in row.argsort()[::-1][:RANKED]

@@ -1,4 +1,4 @@
-"""What has a form of its own, and needs no model: ZIP codes, e-mail addresses, references, a lone choice."""
+"""What has a form of its own, and needs no model: ZIP codes, e-mails, dates, choices."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ _REFERENCE = re.compile(
 )
 _ZIP = re.compile(r"(?<![\w$.,#-])\d{5}(?![\w]|-\d|[.,]\d)")
 _ZIP_DENIED = re.compile(r"\b(?:not?|isnt|isn't|no es|no era)\s+$", re.IGNORECASE)
-_DATE = re.compile(r"(?<![\w/])(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])(?:/(?:20)?\d\d)?(?![\w/])")
+_DATE = re.compile(
+    r"(?<![\w/])(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])(?:/(?:20)?\d\d)?(?![\w/])"
+)
 _NUMBERED = re.compile(
     r"\b(?:reference|ref|application|app|case|folio|referencia|solicitud|caso|confirmation|confirmacion)\W{1,3}"
     r"(?:(?:number|num|no|numero|número|is|es|de|el|my|mi)\W{1,3})*$",
@@ -59,6 +61,8 @@ def merged(certain: list[Span], likely: list[Span]) -> list[Span]:
     """
     kinds = {"zip_code", "email"}
     within = [s for s in likely if s.entity == "date"]
-    certain = [c for c in certain if not (c.entity == "date" and _overlaps((c.start, c.end), within))]
+    certain = [
+        c for c in certain if not (c.entity == "date" and _overlaps((c.start, c.end), within))
+    ]
     free = [s for s in likely if s.entity not in kinds and not _overlaps((s.start, s.end), certain)]
     return sorted([*certain, *free])

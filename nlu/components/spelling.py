@@ -10,11 +10,11 @@ SHORTEST = 4
 
 
 class Spelling:
-    """Knows the words of the training examples; finds them again when a letter is lost, doubled or off.
+    """Knows the words of the training examples; finds them again when a letter is off.
 
-    Words are filed under themselves and under every form with one letter left out; two words that are one
-    slip apart meet in such a form: the symmetric-delete method, at distance one. They also meet where
-    Spanish sounds them alike ("ijos", "hijos").
+    Words are filed under themselves and under every form with one letter left out; two words that
+    are one slip apart meet in such a form: the symmetric-delete method, at distance one. They
+    also meet where Spanish sounds them alike ("ijos", "hijos").
     """
 
     def __init__(self, texts: Iterable[str], extra: Iterable[str] = ()) -> None:

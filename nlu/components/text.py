@@ -1,4 +1,4 @@
-"""How people text, made even: one spelling for many, while every word keeps its place in the original."""
+"""How people text, made even: one spelling for many, while every word keeps its place."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ SHORTHAND: dict[str, str] = {
     "thx": "thanks", "thnx": "thanks", "thanx": "thanks", "tks": "thanks", "tnx": "thanks",
     "ty": "thank you", "tysm": "thank you so much", "thankyou": "thank you", "np": "no problem",
     "nvm": "never mind", "nevermind": "never mind", "idk": "i dont know",
-    "dunno": "dont know", "gonna": "going to", "wanna": "want to", "gotta": "got to", "lemme": "let me",
+    "dunno": "dont know", "gonna": "going to", "wanna": "want to", "gotta": "got to",
+    "lemme": "let me",
     "gimme": "give me", "imma": "im going to", "tryna": "trying to", "kinda": "kind of",
     "cuz": "because", "cause": "because", "bc": "because", "coz": "because", "b4": "before",
     "2day": "today", "tdy": "today", "tmrw": "tomorrow", "tmr": "tomorrow", "tomoro": "tomorrow",
@@ -27,10 +28,13 @@ SHORTHAND: dict[str, str] = {
     "appl": "application", "cert": "certificate", "certs": "certificates", "info": "information",
     "diff": "different", "reg": "register", "sched": "schedule", "resched": "reschedule",
     "addy": "address", "num": "number", "wk": "week", "wks": "weeks", "mos": "months",
-    "w": "with", "wo": "without", "n": "and", "da": "the", "dat": "that", "dis": "this", "dey": "they",
-    "rn": "right now", "asap": "as soon as possible", "im": "i am", "ive": "i have", "ill": "i will",
+    "w": "with", "wo": "without", "n": "and", "da": "the", "dat": "that", "dis": "this",
+    "dey": "they",
+    "rn": "right now", "asap": "as soon as possible", "im": "i am", "ive": "i have",
+    "ill": "i will",
     "cant": "can not", "cannot": "can not", "dont": "do not", "doesnt": "does not",
-    "didnt": "did not", "wont": "will not", "isnt": "is not", "wasnt": "was not", "havent": "have not",
+    "didnt": "did not", "wont": "will not", "isnt": "is not", "wasnt": "was not",
+    "havent": "have not",
     "couldnt": "could not", "thats": "that is", "theres": "there is", "yea": "yes", "yeah": "yes",
     "yep": "yes", "yup": "yes", "yeh": "yes", "ye": "yes", "nope": "no", "nah": "no", "naw": "no",
     "okay": "ok", "oki": "ok", "kk": "ok", "hii": "hi", "hiya": "hi", "helo": "hello", "hv": "have",
@@ -39,7 +43,8 @@ SHORTHAND: dict[str, str] = {
     # Spanish
     "q": "que", "qu": "que", "ke": "que", "k": "que", "qe": "que", "xq": "porque", "xk": "porque",
     "pq": "porque", "pk": "porque", "porq": "porque", "porke": "porque", "xke": "porque",
-    "x": "por", "xfa": "por favor", "xfavor": "por favor", "porfa": "por favor", "porfas": "por favor",
+    "x": "por", "xfa": "por favor", "xfavor": "por favor", "porfa": "por favor",
+    "porfas": "por favor",
     "porfis": "por favor", "porfavor": "por favor", "pofavor": "por favor", "pf": "por favor",
     "tmb": "tambien", "tb": "tambien", "tbn": "tambien", "tmbn": "tambien", "tambn": "tambien",
     "dnd": "donde", "dond": "donde", "cdo": "cuando", "cnd": "cuando", "cuand": "cuando",
@@ -47,7 +52,8 @@ SHORTHAND: dict[str, str] = {
     "kien": "quien", "qien": "quien", "aki": "aqui", "aka": "aca", "ak": "aqui",
     "bn": "bien", "grax": "gracias", "grcs": "gracias", "grasias": "gracias", "gracia": "gracias",
     "d": "de", "dl": "del", "pa": "para", "pal": "para el", "toy": "estoy", "ta": "esta",
-    "sta": "esta", "stoy": "estoy", "cuant": "cuanto", "ud": "usted", "uds": "ustedes", "vd": "usted",
+    "sta": "esta", "stoy": "estoy", "cuant": "cuanto", "ud": "usted", "uds": "ustedes",
+    "vd": "usted",
     "msj": "mensaje", "msjs": "mensajes", "mjs": "mensajes", "mensage": "mensaje",
     "mensages": "mensajes", "tel": "telefono", "cel": "celular", "esq": "es que", "aunq": "aunque",
     "nms": "nada mas", "nomas": "nada mas", "sip": "si", "sipi": "si", "nop": "no", "nel": "no",
@@ -89,7 +95,7 @@ def plain(text: str) -> str:
 
 
 def words(text: str) -> list[Word]:
-    """The words of a message with their offsets in it, so that what is found can be quoted as written."""
+    """The words of a message with their offsets, so that what is found can be quoted as written."""
     return [
         Word(m.group(), m.start(), m.end(), _APOSTROPHE.sub("", plain(m.group())))
         for m in _WORD.finditer(text)
@@ -97,7 +103,7 @@ def words(text: str) -> list[Word]:
 
 
 def even(text: str) -> str:
-    """A message as the intent classifier reads it: even spelling, long forms, kinds of numbers named."""
+    """A message as the intent model reads it: even spelling, long forms, kinds of numbers named."""
     out: list[str] = []
     found = words(text)
     alone = sum(w.norm.isalnum() for w in found) == 1
