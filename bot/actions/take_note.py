@@ -6,6 +6,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from bot.actions.base import EnlaceAction, Events, Heard
 from bot.actions.eligibility import FORM, HOUSEHOLD, OUTCOME, acknowledged, facts_of
+from bot.actions.not_understood import NotUnderstood
 from bot.conversation.menu import menu
 from bot.conversation.replies import Reply
 from bot.services.eligibility import Outcome, decide
@@ -24,11 +25,17 @@ class TakeNote(EnlaceAction):
             heard.text, heard.intent, heard.entity_list(), None, before, self.toolbox.content
         )
         if not (before and reading.changed):
-            return [Reply(key="nothing_asked", choices=menu())], []
+            return self._nothing_to_note(heard)
         events = [SlotSet(HOUSEHOLD, reading.facts), SlotSet(OUTCOME, None)]
         if self._outcome(reading.facts) != self._outcome(before):
             events.append(FollowupAction(FORM))
-        return acknowledged(before, reading), events
+        return acknowledged(before, reading) or [Reply(key="noted")], events
+
+    def _nothing_to_note(self, heard: Heard) -> tuple[list[Reply], Events]:
+        """What answers no question is thanked for; what tells nothing at all was not understood."""
+        if heard.intent == "inform" and not heard.entities:
+            return [], [FollowupAction(NotUnderstood.NAME)]
+        return [Reply(key="nothing_asked", choices=menu())], []
 
     def _outcome(self, facts: dict[str, Any]) -> Outcome | None:
         return decide(self.toolbox.content.program, facts)

@@ -16,6 +16,7 @@ from bot.conversation.outbox import last_offer
 from bot.conversation.rasa import Answer
 from bot.conversation.replies import Reply
 from bot.conversation.words import plain
+from bot.metrics import FAILURES
 from bot.services import consent, residents
 from bot.store.models import Conversation, InboundMessage
 
@@ -99,4 +100,7 @@ class Decision:
         stored = await residents.language_of(session, inbound.conversation_id)
         if stored != current:  # an action changed it, at the resident's wish
             language = stored
-        return Outcome(answer.intent, answer.replies, language)
+        if not answer.replies:  # no rule for it: a fault of ours, but never silence
+            FAILURES.labels("no_reply").inc()
+        replies = answer.replies or (Reply(key="not_understood.first"),)
+        return Outcome(answer.intent, replies, language)

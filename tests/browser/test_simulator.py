@@ -23,7 +23,7 @@ def test_a_phone_texts_and_gets_an_answer_with_its_segments(open_page: Open) -> 
     text(page, "hola")
     own = page.locator(".message.own").last
     expect(own.locator(".bubble")).to_have_text("hola")
-    expect(own.locator(".meta")).to_contain_text("1 segment · GSM-7 · 4 characters")
+    expect(own.locator(".meta")).to_contain_text("1 segment · GSM-7 · characters: 4")
     answer = page.locator(".message.them").last
     expect(answer.locator(".bubble")).to_be_visible(timeout=30_000)
     expect(answer.locator(".meta")).to_contain_text("segment")

@@ -14,7 +14,7 @@ LINES = [
         "style": "answer",
         "language": "es",
     },
-    {"text": "whats the weather like today", "intent": "out_of_scope", "language": "en"},
+    {"text": "whats a good pizza recipe", "intent": "out_of_scope", "language": "en"},
     {"text": "/greet", "intent": "goodbye"},
 ]
 
