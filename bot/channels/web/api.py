@@ -158,5 +158,6 @@ class ChatApi:
 
 
 def _encoded(event: Event) -> str:
+    """The event in ASCII: some readers take U+0085 and its like for the end of a line."""
     head = f"id: {event.id}\n" if event.id else ""
-    return f"{head}event: {event.name}\ndata: {json.dumps(event.data, ensure_ascii=False)}\n\n"
+    return f"{head}event: {event.name}\ndata: {json.dumps(event.data)}\n\n"
