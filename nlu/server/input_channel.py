@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
 from typing import Any
+from weakref import WeakValueDictionary
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
@@ -65,8 +67,21 @@ class EnlaceInput(InputChannel):
         return blueprint
 
 
+_turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+"""One lock for each sender with a turn under way."""
+
+
 async def take_turn(agent: Agent, body: dict[str, Any]) -> dict[str, Any]:
-    """Answers one message, or repeats the answer it already got."""
+    """Answers one message, or repeats the answer it already got.
+
+    A worker that waited too long asks again while its first request is still under way: the second
+    one waits for it, and then finds its answer.
+    """
+    async with _turns.setdefault(body["sender"], asyncio.Lock()):
+        return await _take_turn(agent, body)
+
+
+async def _take_turn(agent: Agent, body: dict[str, Any]) -> dict[str, Any]:
     tracker = await agent.tracker_store.get_or_create_tracker(body["sender"])
     answered = recorded_answer(tracker, body["message_id"])
     if answered is not None:
