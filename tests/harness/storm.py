@@ -4,6 +4,7 @@ Every message that was acknowledged is answered exactly once and in order, whate
 """
 
 import asyncio
+import itertools
 import random
 import signal
 import time
@@ -113,7 +114,7 @@ class Storm:
 
     async def _answers(self) -> dict[str, list[str]]:
         """What each saying is answered on a calm day."""
-        phone = Phone(self.provider_url, "+12015550100")
+        phone = Phone(self.provider_url, self.service.database_url, "+12015550100")
         return {text: await phone.ask(text) for text in (OPENING, *SAYINGS)}
 
     async def _talk(
@@ -171,7 +172,7 @@ class Storm:
         kept = await asyncio.to_thread(self._kept, [text.id for text in said])
         moments = [text == ONE_MOMENT for text in received]
         report.moments += sum(moments)
-        if any(one and other for one, other in zip(moments, moments[1:], strict=False)):
+        if any(one and other for one, other in itertools.pairwise(moments)):
             report.faults.append(f"{phone}: told to wait twice in a row")
         answered = []
         for text in said:
