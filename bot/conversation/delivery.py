@@ -85,6 +85,10 @@ class Delivery:
             if not repeated:
                 await self._requeue(outgoing.id)
             raise
+        except Exception as error:
+            DELIVERIES.labels(channel.name, "unknown").inc()
+            log.exception("delivery failed", outbound_id=outgoing.id)
+            raise OutcomeUnknown("A message could not be handed to its channel") from error
         else:
             DELIVERIES.labels(channel.name, "sent").inc()
             await self._confirm(outgoing.id, provider_id)

@@ -19,6 +19,7 @@ class RunningStandin:
 
     def __init__(self, service_port: int, behaviour: str = "{}") -> None:
         port = free_port()
+        self.service_port = service_port
         self.base_url = f"http://127.0.0.1:{port}"
         options = {
             "--port": str(port),

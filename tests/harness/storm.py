@@ -86,17 +86,23 @@ class Storm:
     gap: float = 4.0
     """Longest pause of a phone between two texts: often shorter than an answer takes."""
     settle_seconds: float = 120.0
+    first_phone: int = 0
+    """Storms on one service need phones of their own."""
+    is_talking: bool = field(default=False, init=False)
+    """Whether the phones are texting just now."""
 
     async def run(self) -> Report:
         """Texts and kills, waits for calm, and checks."""
         dice = random.Random(self.seed)
         report = Report(self.seed)
         expected = await self._answers()
-        phones = list(_numbers(self.phones))
+        phones = list(_numbers(self.first_phone, self.phones))
+        self.is_talking = True
         killing = asyncio.create_task(self._kill(random.Random(dice.random()), report))
         async with self._provider() as provider:
             talks = [self._talk(provider, phone, random.Random(dice.random())) for phone in phones]
             said = await asyncio.gather(*talks)
+            self.is_talking = False
             killing.cancel()
             await asyncio.gather(killing, return_exceptions=True)
             report.settle_seconds = await self._settle()
@@ -136,7 +142,7 @@ class Storm:
         return [message["text"] for message in messages if message["direction"] == "out"]
 
     async def _kill(self, dice: random.Random, report: Report) -> None:
-        while True:
+        while self.parts:
             await asyncio.sleep(dice.uniform(*self.pause))
             part = dice.choice(self.parts)
             if await asyncio.to_thread(kill, self.service, part):
@@ -228,14 +234,14 @@ async def until(is_so: Callable[[], Awaitable[bool]], seconds: float) -> bool:
     return False
 
 
-def _numbers(count: int) -> Iterator[str]:
+def _numbers(first: int, count: int) -> Iterator[str]:
     """Invented numbers, no two alike."""
-    for index in range(count):
+    for index in range(first, first + count):
         yield f"+1{202 + index // 100}55501{index % 100:02}"
 
 
 def _next(said: list[Said], dice: random.Random) -> str:
     """Never the same text twice in a row, which would hide a wrong order."""
-    if not said:
+    if not any(text.is_taken for text in said):
         return OPENING
     return dice.choice([text for text in SAYINGS if text != said[-1].text])
