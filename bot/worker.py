@@ -45,7 +45,9 @@ async def run(application: Application) -> None:
         min_size=2,
         max_size=12,
         open=False,
-        check=AsyncConnectionPool.check_connection,
+        # Each query of the queue is a transaction of its own: without BEGIN and COMMIT around it,
+        # one round trip where there were three.
+        kwargs={"autocommit": True},
     )
     async with pool, app.open_async(pool):
         rescue = asyncio.create_task(_rescue_stalled_jobs(app))

@@ -42,7 +42,7 @@ def worker() -> None:
     """Run turns and deliveries."""
     from bot.worker import CONCURRENCY, run
 
-    asyncio.run(run(_application("worker", Settings(), None, pool_size=CONCURRENCY)))
+    run_until_done(run(_application("worker", Settings(), None, pool_size=CONCURRENCY)))
 
 
 def rasa(
