@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from procrastinate import App
 from procrastinate.manager import JobManager
+from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from bot.application import Application
@@ -45,9 +46,7 @@ async def run(application: Application) -> None:
         min_size=2,
         max_size=12,
         open=False,
-        # Each query of the queue is a transaction of its own: without BEGIN and COMMIT around it,
-        # one round trip where there were three.
-        kwargs={"autocommit": True},
+        configure=_commit_each,
     )
     async with pool, app.open_async(pool):
         rescue = asyncio.create_task(_rescue_stalled_jobs(app))
@@ -66,11 +65,16 @@ async def run(application: Application) -> None:
             await application.close()
 
 
+async def _commit_each(connection: AsyncConnection) -> None:
+    """Each query of the queue is a transaction of its own: one round trip, not three."""
+    await connection.set_autocommit(True)
+
+
 class CarefulManager(JobManager):
     """Ends the worker where it cannot note how a job ended.
 
-    Such a job would stay `doing`, and its conversation wait, for as long as this worker lives. Ended
-    in order and started again, the worker takes the job up anew.
+    Such a job would stay `doing`, and its conversation wait, for as long as this worker lives.
+    Ended in order and started again, the worker takes the job up anew.
     """
 
     async def finish_job(self, *args: Any, **kwargs: Any) -> None:

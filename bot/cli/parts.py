@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import typer
 import uvicorn
+from uvicorn import Config
 
 from bot.application import Application
 from bot.errors import SetupError
@@ -42,7 +43,8 @@ def worker() -> None:
     """Run turns and deliveries."""
     from bot.worker import CONCURRENCY, run
 
-    run_until_done(run(_application("worker", Settings(), None, pool_size=CONCURRENCY)))
+    application = _application("worker", Settings(), None, pool_size=CONCURRENCY)
+    asyncio.run(run(application), loop_factory=Config("worker").get_loop_factory())
 
 
 def rasa(

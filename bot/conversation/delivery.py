@@ -52,7 +52,7 @@ class Delivery:
             channel = self._channels.get(conversation.channel)
             if channel is None:
                 raise ProviderUnavailable(f"the channel {conversation.channel} is not set up")
-            reason = await refusal(session, conversation.id, message.key)
+            reason = refusal(conversation.opted_out_at is not None, message.key)
             if reason and not is_repeat:
                 message.status, message.reason = "held", reason
                 return
