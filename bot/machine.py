@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import structlog
 from filelock import FileLock, Timeout
 from rich.console import Console
 
@@ -23,6 +24,10 @@ from bot.understanding.training import current_model, last_good_model, train
 
 READY_SECONDS = 90.0
 """How long the parts may take to get ready before we say that something is wrong."""
+WATCH_SECONDS = 0.5
+"""How often we look whether the embedded database still runs."""
+
+log = structlog.get_logger()
 
 
 @contextmanager
@@ -44,21 +49,21 @@ def sole_owner(data_dir: Path) -> Iterator[None]:
 
 
 @contextmanager
-def database(settings: Settings) -> Iterator[str]:
-    """The address of the database: the one that is set, or the embedded one, running."""
+def database(settings: Settings) -> Iterator[tuple[str, EmbeddedPostgres | None]]:
+    """The database's address: the one that is set, or the embedded one's, which runs then."""
     if settings.database_url:
-        yield settings.database_url
+        yield settings.database_url, None
         return
     embedded = EmbeddedPostgres(settings.data_dir)
     try:
-        yield embedded.url
+        yield embedded.url, embedded
     finally:
         embedded.stop()
 
 
 def serve(settings: Settings, host: str, port: int, console: Console) -> None:
     """Runs everything until told to stop."""
-    with sole_owner(settings.data_dir), database(settings) as url:
+    with sole_owner(settings.data_dir), database(settings) as (url, embedded):
         upgrade(url)
         settings = _with_addresses(settings, url, host, port)
         application = Application(settings, url)
@@ -67,7 +72,7 @@ def serve(settings: Settings, host: str, port: int, console: Console) -> None:
         parts = _parts(application, host, port, model)
         (settings.data_dir / "address").write_text(f"http://127.0.0.1:{port}\n")
         end_with_parent()
-        asyncio.run(_run(Supervisor(parts), application, port, console))
+        asyncio.run(_run(Supervisor(parts), application, embedded, port, console))
 
 
 def _with_addresses(settings: Settings, url: str, host: str, port: int) -> Settings:
@@ -133,12 +138,30 @@ def _parts(application: Application, host: str, port: int, model: Path) -> list[
 
 
 async def _run(
-    supervisor: Supervisor, application: Application, port: int, console: Console
+    supervisor: Supervisor,
+    application: Application,
+    embedded: EmbeddedPostgres | None,
+    port: int,
+    console: Console,
 ) -> None:
-    running = asyncio.create_task(supervisor.run())
-    announcing = asyncio.create_task(_announce(application, port, console))
-    await running
-    announcing.cancel()
+    beside = [asyncio.create_task(_announce(application, port, console))]
+    if embedded:
+        beside.append(asyncio.create_task(_keep_up(embedded)))
+    await supervisor.run()
+    for task in beside:
+        task.cancel()
+    await asyncio.gather(*beside, return_exceptions=True)
+
+
+async def _keep_up(embedded: EmbeddedPostgres) -> None:
+    """Starts the embedded database again whenever it ends by itself."""
+    while True:
+        await asyncio.sleep(WATCH_SECONDS)
+        try:
+            if await asyncio.to_thread(embedded.revive):
+                log.warning("database ended, started again")
+        except Exception:
+            log.exception("database could not be started again")
 
 
 async def _announce(application: Application, port: int, console: Console) -> None:

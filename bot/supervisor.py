@@ -14,8 +14,8 @@ from bot.supervised import VARIABLE
 
 log = structlog.get_logger()
 
-RESTART_SECONDS = (0.2, 1.0, 2.0, 5.0)
-"""Seconds before each restart of a part that keeps ending; the last one stays."""
+RESTART_SECONDS = (0.0, 0.2, 1.0, 2.0, 5.0)
+"""Seconds before a restart, by how often in a row a part ended soon; the last one stays."""
 STEADY_SECONDS = 30.0
 """A part that ran so long starts again at once."""
 STOP_SECONDS = 12.0
@@ -68,7 +68,7 @@ class Supervisor:
             if self._stopping.is_set():
                 return
             part.failures = 0 if loop.time() - begun > STEADY_SECONDS else part.failures + 1
-            pause = RESTART_SECONDS[min(part.failures, len(RESTART_SECONDS)) - 1]
+            pause = RESTART_SECONDS[min(part.failures, len(RESTART_SECONDS) - 1)]
             log.warning("part ended, starts again", name=part.name, code=code, seconds=pause)
             await asyncio.sleep(pause)
 

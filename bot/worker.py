@@ -1,12 +1,17 @@
 """The worker: runs turns and deliveries from the queue."""
 
 import asyncio
+import os
+import signal
 import uuid
 from collections.abc import Awaitable, Callable
 from functools import wraps
+from typing import Any
 
 import structlog
 from procrastinate import App
+from procrastinate.manager import JobManager
+from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from bot.application import Application
@@ -18,7 +23,10 @@ from bot.store.jobs import DELIVERY, TURN, BackOff
 log = structlog.get_logger()
 
 CONCURRENCY = 24
-"""Jobs at once in one worker: they mostly wait, for Rasa and for providers."""
+"""Jobs at once in one worker: they mostly wait, for Rasa and for providers.
+
+A turn holds one connection to the database, and a second one for as long as it says that the answer
+takes a moment: the pool has so many, and as many again at need."""
 POLL_SECONDS = 0.5
 """How often the queue is asked for jobs whose time has come; new ones are announced at once."""
 HEARTBEAT_SECONDS = 1.0
@@ -30,13 +38,14 @@ async def run(application: Application) -> None:
     """Works until told to stop (SIGINT, SIGTERM), finishing what is under way."""
     _ = application.turn  # loads the language models before the first message needs them
     app = application.job_app
+    app.job_manager = CarefulManager(app.connector)
     _register(application, app)
     pool = AsyncConnectionPool(
         libpq_url(application.database_url),
         min_size=2,
         max_size=12,
         open=False,
-        check=AsyncConnectionPool.check_connection,
+        configure=_commit_each,
     )
     async with pool, app.open_async(pool):
         rescue = asyncio.create_task(_rescue_stalled_jobs(app))
@@ -53,6 +62,35 @@ async def run(application: Application) -> None:
         finally:
             rescue.cancel()
             await application.close()
+
+
+async def _commit_each(connection: AsyncConnection) -> None:
+    """Each query of the queue is a transaction of its own: one round trip, not three."""
+    await connection.set_autocommit(True)
+
+
+class CarefulManager(JobManager):
+    """Ends the worker where it cannot note how a job ended.
+
+    Such a job would stay `doing`, and its conversation wait, for as long as this worker lives.
+    Ended in order and started again, the worker takes the job up anew.
+    """
+
+    async def finish_job(self, *args: Any, **kwargs: Any) -> None:
+        """Notes that a job is done."""
+        await self._note(super().finish_job(*args, **kwargs))
+
+    async def retry_job(self, *args: Any, **kwargs: Any) -> None:
+        """Notes that a job must be repeated."""
+        await self._note(super().retry_job(*args, **kwargs))
+
+    async def _note(self, noting: Awaitable[None]) -> None:
+        try:
+            await noting
+        except Exception:
+            log.exception("a job's end could not be noted; the worker starts anew")
+            os.kill(os.getpid(), signal.SIGTERM)
+            raise
 
 
 def _register(application: Application, app: App) -> None:
@@ -101,6 +139,6 @@ async def _rescue_stalled_jobs(app: App) -> None:
             )
             for job in stalled:
                 log.warning("job of a dead worker taken over", job_id=job.id, task=job.task_name)
-                await app.job_manager.retry_job(job)
+                await JobManager.retry_job(app.job_manager, job)
         except Exception:
             log.exception("stalled jobs could not be looked for")

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import typer
 import uvicorn
+from uvicorn import Config
 
 from bot.application import Application
 from bot.errors import SetupError
@@ -40,9 +41,10 @@ def web(
 
 def worker() -> None:
     """Run turns and deliveries."""
-    from bot.worker import run
+    from bot.worker import CONCURRENCY, run
 
-    asyncio.run(run(_application("worker", Settings(), None)))
+    application = _application("worker", Settings(), None, pool_size=CONCURRENCY)
+    asyncio.run(run(application), loop_factory=Config("worker").get_loop_factory())
 
 
 def rasa(
@@ -68,7 +70,9 @@ def add_to(app: typer.Typer) -> None:
         app.command()(part)
 
 
-def _application(part: str, settings: Settings, own_address: str | None) -> Application:
+def _application(
+    part: str, settings: Settings, own_address: str | None, pool_size: int = 10
+) -> Application:
     """What a part works with, its logs set up and the database's schema up to date."""
     configure(part)
     if part != "rasa":  # which watches by itself once it runs
@@ -82,4 +86,4 @@ def _application(part: str, settings: Settings, own_address: str | None) -> Appl
     if not settings.public_url and own_address:
         settings = settings.model_copy(update={"public_url": own_address})
     upgrade(url)
-    return Application(settings, url)
+    return Application(settings, url, pool_size)

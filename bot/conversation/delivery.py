@@ -52,7 +52,7 @@ class Delivery:
             channel = self._channels.get(conversation.channel)
             if channel is None:
                 raise ProviderUnavailable(f"the channel {conversation.channel} is not set up")
-            reason = await refusal(session, conversation.id, message.key)
+            reason = refusal(conversation.opted_out_at is not None, message.key)
             if reason and not is_repeat:
                 message.status, message.reason = "held", reason
                 return
@@ -85,6 +85,10 @@ class Delivery:
             if not repeated:
                 await self._requeue(outgoing.id)
             raise
+        except Exception as error:
+            DELIVERIES.labels(channel.name, "unknown").inc()
+            log.exception("delivery failed", outbound_id=outgoing.id)
+            raise OutcomeUnknown("A message could not be handed to its channel") from error
         else:
             DELIVERIES.labels(channel.name, "sent").inc()
             await self._confirm(outgoing.id, provider_id)

@@ -11,6 +11,7 @@ from bot.conversation.channel import Channel
 from bot.conversation.choices import Offer
 from bot.conversation.gate import refusal
 from bot.conversation.render import Rendered
+from bot.services import consent
 from bot.store.jobs import Jobs
 from bot.store.models import OutboundMessage
 
@@ -34,8 +35,9 @@ class Outbox:
         inbound_id: uuid.UUID | None = None,
     ) -> None:
         """Stores messages in order and defers their delivery, where the channel needs any."""
+        is_opted_out = await consent.is_opted_out(session, conversation_id)
         for message in messages:
-            reason = await refusal(session, conversation_id, message.key)
+            reason = refusal(is_opted_out, message.key)
             stored = OutboundMessage(
                 conversation_id=conversation_id,
                 inbound_id=inbound_id,

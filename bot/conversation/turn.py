@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import structlog
 from sqlalchemy import select, text
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
@@ -23,7 +22,7 @@ from bot.conversation.render import render
 from bot.errors import RasaUnavailable, TurnGivenUp, Unavailable
 from bot.metrics import FAILURES, STAGES, TURNS
 from bot.services import residents
-from bot.store.database import Database
+from bot.store.database import OUTAGES, Database
 from bot.store.models import Conversation, InboundMessage
 
 log = structlog.get_logger()
@@ -72,7 +71,7 @@ class Turn:
         except RasaUnavailable:
             await self._ask_for_patience(inbound_id)
             raise
-        except DBAPIError as error:
+        except OUTAGES as error:
             FAILURES.labels("database").inc()
             raise Unavailable("The database does not answer.") from error
         except Exception:

@@ -4,14 +4,24 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from procrastinate.exceptions import ConnectorException
 from psycopg import AsyncConnection
-from sqlalchemy import make_url
+from sqlalchemy import exc, make_url
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
     async_sessionmaker,
     create_async_engine,
 )
+
+OUTAGES = (
+    exc.OperationalError,
+    exc.InterfaceError,
+    exc.InternalError,
+    exc.TimeoutError,
+    ConnectorException,
+)
+"""What is raised while the database restarts, fails over or has no connection left; it passes."""
 
 
 def driver_url(url: str) -> str:

@@ -3,6 +3,7 @@
 A job's arguments are ids only: what they stand for is read when the job runs.
 """
 
+import asyncio
 import uuid
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +12,7 @@ from procrastinate.jobs import Job
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import ProviderUnavailable, Unavailable
-from bot.store.database import libpq_url, psycopg_connection
+from bot.store.database import OUTAGES, libpq_url, psycopg_connection
 
 TURN = "turn"
 DELIVERY = "delivery"
@@ -20,11 +21,16 @@ RETRY_SECONDS = (1, 1, 2, 3, 5, 8, 15, 30, 60)
 
 
 class BackOff(BaseRetryStrategy):
-    """Repeats a job for as long as its counterpart is unavailable; other errors end it."""
+    """Repeats a job for as long as its counterpart is unavailable; other errors end it.
+
+    A job that is cut short because its worker stops is repeated at once, by the next worker.
+    """
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """When to try again, or None."""
-        if not isinstance(exception, Unavailable):
+        if isinstance(exception, asyncio.CancelledError):
+            return RetryDecision(retry_at=datetime.now(UTC))
+        if not isinstance(exception, (Unavailable, *OUTAGES)):
             return None
         seconds: float = RETRY_SECONDS[min(job.attempts, len(RETRY_SECONDS) - 1)]
         if isinstance(exception, ProviderUnavailable) and exception.retry_after:

@@ -14,7 +14,7 @@ from rasa.core.run import close_resources, configure_app, load_agent_on_start
 from rasa.core.utils import AvailableEndpoints
 from rasa.utils.endpoints import EndpointConfig
 
-from server import parent, remote_action
+from server import parent, remote_action, tracker_store
 from server.input_channel import EnlaceInput
 from server.quiet import log_only_errors
 
@@ -28,6 +28,7 @@ def main() -> None:
     log_only_errors()
     parent.end_with_parent()
     remote_action.install()
+    tracker_store.install()
     token = os.environ["ENLACE_RASA_TOKEN"]
     endpoints = AvailableEndpoints(
         action=EndpointConfig(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
 from typing import Any
+from weakref import WeakValueDictionary
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
@@ -16,6 +18,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from server.remote_action import TurnAbandoned
+from server.tracker_store import one_turn
 
 MAX_SESSION_EVENTS = 150
 """Beyond this a new session begins (slots stay) once no form is open, so that a conversation of
@@ -65,13 +68,28 @@ class EnlaceInput(InputChannel):
         return blueprint
 
 
+_turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+"""One lock for each sender with a turn under way."""
+
+
 async def take_turn(agent: Agent, body: dict[str, Any]) -> dict[str, Any]:
-    """Answers one message, or repeats the answer it already got."""
-    tracker = await agent.tracker_store.get_or_create_tracker(body["sender"])
-    answered = recorded_answer(tracker, body["message_id"])
-    if answered is not None:
-        return answered
-    await _shorten(agent, tracker)
+    """Answers one message, or repeats the answer it already got.
+
+    A worker that waited too long asks again while its first request is still under way: the second
+    one waits for it, and then finds its answer.
+    """
+    async with _turns.setdefault(body["sender"], asyncio.Lock()):
+        with one_turn():
+            return await _take_turn(agent, body)
+
+
+async def _take_turn(agent: Agent, body: dict[str, Any]) -> dict[str, Any]:
+    tracker = await agent.tracker_store.retrieve(body["sender"])
+    if tracker is not None:
+        answered = recorded_answer(tracker, body["message_id"])
+        if answered is not None:
+            return answered
+        await _shorten(agent, tracker)
     await agent.handle_message(_user_message(body))
     tracker = await agent.tracker_store.get_or_create_tracker(body["sender"])
     return recorded_answer(tracker, body["message_id"]) or {"intent": None, "replies": []}

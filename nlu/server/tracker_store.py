@@ -7,23 +7,30 @@ every other conversation the time (see docs/decisions). This one writes a row fo
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+import psycopg
 from psycopg_pool import AsyncConnectionPool
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import SessionStarted
+from rasa.shared.core.events import Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from server.remote_action import TurnAbandoned
+
 READ = """
-    SELECT first_event, events FROM rasa_turns
+    SELECT session, events FROM rasa_turns
     WHERE sender_id = %(sender_id)s AND session = (
         SELECT max(session) FROM rasa_turns WHERE sender_id = %(sender_id)s)
     ORDER BY first_event"""
 READ_ALL = """
-    SELECT first_event, events FROM rasa_turns
+    SELECT session, events FROM rasa_turns
     WHERE sender_id = %(sender_id)s ORDER BY session, first_event"""
 STORED = """
     SELECT session, first_event + jsonb_array_length(events) FROM rasa_turns
@@ -31,6 +38,37 @@ STORED = """
 WRITE = """
     INSERT INTO rasa_turns (sender_id, session, first_event, events)
     VALUES (%(sender_id)s, %(session)s, %(first_event)s, %(events)s)"""
+
+
+WAIT_SECONDS = 5.0
+"""How long a turn waits for a connection before it is given up, to be asked again."""
+
+
+@dataclass
+class Held:
+    """The tracker of the turn under way, and how much of it is stored."""
+
+    tracker: DialogueStateTracker
+    session: int
+    stored: int
+
+
+_turn: ContextVar[dict[str, Held] | None] = ContextVar("turn", default=None)
+
+
+@contextmanager
+def one_turn() -> Iterator[None]:
+    """A tracker is read once within the block, where nobody else may change it."""
+    token = _turn.set({})
+    try:
+        yield
+    finally:
+        _turn.reset(token)
+
+
+def install() -> None:
+    """Has Rasa look up each kind of event once, not all its classes anew for every event read."""
+    Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(Event.resolve_by_type))
 
 
 class TurnTrackerStore(TrackerStore):
@@ -53,6 +91,10 @@ class TurnTrackerStore(TrackerStore):
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The tracker of the latest session, or None."""
+        turn = _turn.get()
+        held = turn and turn.get(sender_id)
+        if held:
+            return held.tracker
         return await self._load(READ, sender_id)
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
@@ -61,28 +103,53 @@ class TurnTrackerStore(TrackerStore):
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Adds the events that are not stored yet, in one transaction."""
-        pool = await self._connections()
-        async with pool.connection() as connection:
-            cursor = await connection.execute(STORED, {"sender_id": tracker.sender_id})
-            session, stored = await cursor.fetchone() or (0, 0)
-            for row in _rows(list(tracker.events)[stored:], session, stored):
+        turn = _turn.get()
+        held = turn and turn.get(tracker.sender_id)
+        async with self._connection() as connection:
+            if held and held.tracker is tracker:
+                session, stored = held.session, held.stored
+            else:
+                cursor = await connection.execute(STORED, {"sender_id": tracker.sender_id})
+                session, stored = await cursor.fetchone() or (0, 0)
+            rows = list(_rows(list(tracker.events)[stored:], session, stored))
+            for row in rows:
                 await connection.execute(WRITE, {"sender_id": tracker.sender_id, **row})
+        if turn is None:
+            return
+        turn.pop(tracker.sender_id, None)
+        if all(row["session"] == session for row in rows):
+            turn[tracker.sender_id] = Held(tracker, session, len(tracker.events))
 
     async def keys(self) -> Iterable[str]:
         """All senders."""
-        pool = await self._connections()
-        async with pool.connection() as connection:
+        async with self._connection() as connection:
             cursor = await connection.execute("SELECT DISTINCT sender_id FROM rasa_turns")
             return [sender_id for (sender_id,) in await cursor.fetchall()]
 
     async def _load(self, query: str, sender_id: str) -> DialogueStateTracker | None:
-        pool = await self._connections()
-        async with pool.connection() as connection:
+        async with self._connection() as connection:
             cursor = await connection.execute(query, {"sender_id": sender_id})
-            events = [event for _, turn in await cursor.fetchall() for event in turn]
+            rows = await cursor.fetchall()
+        events = [event for *_, stored in rows for event in stored]
         if not events:
             return None
-        return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+        tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+        turn = _turn.get()
+        if turn is not None and query is READ:
+            turn[sender_id] = Held(tracker, rows[0][0], len(events))
+        return tracker
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
+        """A connection; where the database fails, the turn is abandoned, to be asked again.
+
+        Any `Exception` Rasa would answer by forgetting: it goes on with a store in memory.
+        """
+        try:
+            async with (await self._connections()).connection() as connection:
+                yield connection
+        except psycopg.Error as error:
+            raise TurnAbandoned("the tracker store failed", is_reachable=False) from error
 
     async def _connections(self) -> AsyncConnectionPool:
         if self._pool is None:
@@ -90,6 +157,7 @@ class TurnTrackerStore(TrackerStore):
                 self._url,
                 min_size=1,
                 max_size=8,
+                timeout=WAIT_SECONDS,
                 open=False,
                 check=AsyncConnectionPool.check_connection,
             )

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import aiohttp
-from twilio.base.exceptions import TwilioRestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
@@ -94,7 +94,7 @@ class TwilioSms:
                 date_sent_after=message.attempted_at - CLOCK_SKEW,
                 limit=LOOK_UP_LIMIT,
             )
-        except (TwilioRestException, aiohttp.ClientError, TimeoutError) as error:
+        except (TwilioException, aiohttp.ClientError, TimeoutError) as error:
             raise OutcomeUnknown("Twilio cannot be asked what became of a message") from error
         for found in sent:
             if found.body == message.text and found.sid not in known_ids:

@@ -1,0 +1,163 @@
+"""The processes of one machine: what dies comes back, and what is stopped leaves nothing behind.
+
+One service for the whole module, in the order of the tests; the last ones end it.
+"""
+
+import asyncio
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import psutil
+import psycopg
+import pytest
+
+from tests.harness.phone import Phone
+from tests.harness.service import RunningService, free_port, open_folder
+from tests.harness.standin import RunningStandin
+from tests.harness.storm import Storm, kill, postmaster
+
+CUT = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+
+
+@pytest.fixture(scope="module")
+def standin() -> Iterator[RunningStandin]:
+    standin = RunningStandin(free_port())
+    yield standin.wait()
+    standin.stop()
+
+
+@pytest.fixture(scope="module")
+def machine(standin: RunningStandin) -> Iterator[RunningService]:
+    service = RunningService(
+        open_folder("processes"), standin.service_port, "serve", standin.settings
+    )
+    yield service.wait()
+    service.remove()
+
+
+@pytest.fixture
+def caller(machine: RunningService, standin: RunningStandin) -> Phone:
+    return Phone(standin.base_url, machine.database_url)
+
+
+def family(service: RunningService) -> list[psutil.Process]:
+    """All processes of a service, its database's included."""
+    first = psutil.Process(service.process.pid)
+    postgres = postmaster(service)
+    return [
+        first,
+        *first.children(recursive=True),
+        postgres,
+        *postgres.children(recursive=True),
+    ]
+
+
+def left_after(processes: list[psutil.Process], seconds: float) -> list[psutil.Process]:
+    """Those that still run after so long."""
+    _, alive = psutil.wait_procs(processes, seconds)
+    return [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
+
+
+async def test_database_and_web_come_back_by_themselves(
+    machine: RunningService, standin: RunningStandin
+) -> None:
+    storm = Storm(
+        machine,
+        standin.base_url,
+        phones=12,
+        messages=3,
+        seed=7,
+        parts=("postgres", "web"),
+        pause=(1.0, 3.0),
+        gap=5,
+    )
+    report = await storm.run()
+    assert report.killed
+    assert report.faults == [], str(report)
+
+
+async def test_nothing_is_lost_where_connections_to_the_database_are_cut(
+    machine: RunningService, standin: RunningStandin
+) -> None:
+    storm = Storm(
+        machine, standin.base_url, phones=12, messages=3, seed=8, parts=(), gap=4, first_phone=500
+    )
+    running = asyncio.create_task(storm.run())
+    await asyncio.sleep(1)
+    while not running.done():
+        await asyncio.sleep(0.5)
+        if storm.is_talking:
+            await asyncio.to_thread(_cut, machine)
+    report = await running
+    assert report.faults == [], str(report)
+
+
+async def test_a_worker_that_is_stopped_hands_its_turn_on(
+    machine: RunningService, caller: Phone
+) -> None:
+    rasa, worker = machine.wait().part("rasa"), machine.part("worker")
+    rasa.suspend()
+    try:
+        await caller.text("hello")
+        await asyncio.sleep(1)
+        worker.terminate()
+        assert left_after([worker], 20) == []
+    finally:
+        rasa.resume()
+    await _until_answered(caller, "Enlace")
+
+
+def test_a_second_service_on_the_same_data_says_so_and_ends(machine: RunningService) -> None:
+    line = [sys.executable, "-m", "bot", "serve", "--port", str(free_port())]
+    second = subprocess.run(
+        [*line, "--data-dir", str(machine.data_dir)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert second.returncode == 1
+    assert "Another Enlace runs" in second.stdout + second.stderr
+    assert "Traceback" not in second.stderr
+
+
+async def test_after_a_kill_nothing_runs_on_and_what_waited_is_answered(
+    machine: RunningService, standin: RunningStandin, caller: Phone
+) -> None:
+    processes = family(machine.wait())
+    kill(machine, "worker")
+    await caller.text("hello")
+    machine.process.kill()
+    machine.process.wait()
+    assert left_after(processes, 40) == []
+
+    again = RunningService(machine.data_dir, machine.port, "serve", standin.settings)
+    machine.process = again.process
+    again.wait()
+    await _until_answered(caller, "Enlace")
+
+
+def test_ctrl_c_ends_everything(machine: RunningService) -> None:
+    processes = family(machine.wait())
+    machine.process.send_signal(signal.SIGINT)
+    assert machine.process.wait(60) == 0
+    assert left_after(processes, 5) == []
+
+
+async def _until_answered(phone: Phone, words: str) -> None:
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        answers = [text for text in await phone.received() if words in text]
+        if answers:
+            assert len(answers) == 1
+            return
+        await asyncio.sleep(0.5)
+    raise AssertionError("no answer came")
+
+
+def _cut(service: RunningService) -> None:
+    with psycopg.connect(service.database_url) as connection:
+        connection.execute(CUT)
