@@ -54,7 +54,7 @@ test: setup browser check train ## all checks and tests, with the real database,
 	@echo "Testing Rasa's components ..."
 	@$(UV) run --frozen --project nlu pytest -q tests/nlu
 	@echo "Testing everything else, on $(WORKERS) processes ..."
-	@$(APP)/pytest -q -n $(WORKERS) --dist worksteal --durations 10
+	@$(APP)/pytest -q -n $(WORKERS) --dist loadgroup --durations 10
 
 .PHONY: browser
 browser: $(APP_READY)

@@ -9,6 +9,9 @@ from tests.harness.service import RunningService, free_port, open_folder
 from tests.harness.standin import RunningStandin
 from tests.harness.storm import Storm
 
+pytestmark = pytest.mark.xdist_group("processes")
+"""They start services of their own and load the machine: one after another."""
+
 
 @pytest.fixture
 def standin() -> Iterator[RunningStandin]:

@@ -19,6 +19,9 @@ from tests.harness.service import RunningService, free_port, open_folder
 from tests.harness.standin import RunningStandin
 from tests.harness.storm import Storm, kill, postmaster
 
+pytestmark = pytest.mark.xdist_group("processes")
+"""They start services of their own and load the machine: one after another."""
+
 CUT = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
 
 
