@@ -65,7 +65,8 @@ class Provider:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._http.close()
         await self._runner.cleanup()
 

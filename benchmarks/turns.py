@@ -171,13 +171,17 @@ def print_memory(service: RunningService) -> None:
     postgres = psutil.Process(int(lines[0]))
     parts = {"serve": [first], "postgres": [postgres, *postgres.children(recursive=True)]}
     for name in ("rasa", "web", "worker"):
-        parts[name] = [service.part(name)]
-    sizes = {
-        name: sum(process.memory_full_info().pss for process in processes) / 1e6
-        for name, processes in parts.items()
-    }
+        parts[name] = service.parts(name)
+    sizes = {name: sum(map(_size, processes)) / 1e6 for name, processes in parts.items()}
     each = ", ".join(f"{name} {size:.0f}" for name, size in sizes.items())
     print(f"memory {sum(sizes.values()):.0f} MB: {each}", flush=True)
+
+
+def _size(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_full_info().pss)
+    except psutil.NoSuchProcess:  # PostgreSQL's own come and go
+        return 0
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from bot.understanding.training import current_model, last_good_model, train
 
 READY_SECONDS = 90.0
 """How long the parts may take to get ready before we say that something is wrong."""
+CORES_FOR_TWO = 4
 WATCH_SECONDS = 0.5
 """How often we look whether the embedded database still runs."""
 
@@ -133,8 +134,13 @@ def _parts(application: Application, host: str, port: int, model: Path) -> list[
     return [
         Part("rasa", ("rasa", "--model", str(model)), environment),
         Part("web", ("web", "--host", host, "--port", str(port)), environment),
-        Part("worker", ("worker",), environment),
+        *(Part(name, ("worker",), environment) for name in _workers()),
     ]
+
+
+def _workers() -> tuple[str, ...]:
+    """Two workers where there are cores for them: one alone is what limits the turns a second."""
+    return ("worker", "worker 2") if (os.cpu_count() or 1) >= CORES_FOR_TWO else ("worker",)
 
 
 async def _run(

@@ -22,7 +22,7 @@ from bot.store.jobs import DELIVERY, TURN, BackOff
 
 log = structlog.get_logger()
 
-CONCURRENCY = 24
+CONCURRENCY = 12
 """Jobs at once in one worker: they mostly wait, for Rasa and for providers.
 
 A turn holds one connection to the database, and a second one for as long as it says that the answer
@@ -43,7 +43,7 @@ async def run(application: Application) -> None:
     pool = AsyncConnectionPool(
         libpq_url(application.database_url),
         min_size=2,
-        max_size=12,
+        max_size=4,
         open=False,
         configure=_commit_each,
     )

@@ -1,6 +1,7 @@
 """Runs `enlace demo` or `enlace serve` as its users do: real PostgreSQL, real Rasa, real model."""
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -69,13 +70,20 @@ class RunningService:
         return self
 
     def part(self, name: str) -> psutil.Process:
-        """The process of a part: `rasa`, `web` or `worker`."""
+        """A process of a part: `rasa`, `web` or `worker`; of several, any."""
+        return random.choice(self.parts(name))
+
+    def parts(self, name: str) -> list[psutil.Process]:
+        """The processes of a part; raises LookupError where none runs."""
         marks = {"rasa": ("server", "--model"), "web": ("bot", "web"), "worker": ("bot", "worker")}
-        for process in psutil.Process(self.process.pid).children(recursive=True):
-            line = process.cmdline()
-            if all(mark in line for mark in marks[name]):
-                return process
-        raise LookupError(f"{name} does not run")
+        found = [
+            process
+            for process in psutil.Process(self.process.pid).children(recursive=True)
+            if all(mark in process.cmdline() for mark in marks[name])
+        ]
+        if not found:
+            raise LookupError(f"{name} does not run")
+        return found
 
     def stop(self) -> None:
         """Stops it as Ctrl+C does, and waits."""

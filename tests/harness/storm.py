@@ -95,6 +95,7 @@ class Storm:
         """Texts and kills, waits for calm, and checks."""
         dice = random.Random(self.seed)
         report = Report(self.seed)
+        await asyncio.to_thread(self.service.wait)
         expected = await self._answers()
         phones = list(_numbers(self.first_phone, self.phones))
         self.is_talking = True

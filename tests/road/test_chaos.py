@@ -36,7 +36,7 @@ async def test_every_message_is_answered_once_and_in_order_while_parts_are_kille
     own_service.wait()
     seed = random.randrange(10**6)
     report = await Storm(
-        own_service, standin.base_url, phones=20, messages=3, seed=seed, pause=(1.0, 2.5), gap=3
+        own_service, standin.base_url, phones=20, messages=3, seed=seed, pause=(1.0, 2.5), gap=2
     ).run()
     print(report)
     assert report.killed
