@@ -29,6 +29,11 @@ A turn holds one connection to the database, and a second one for as long as it 
 takes a moment: the pool has so many, and as many again at need."""
 POLL_SECONDS = 0.5
 """How often the queue is asked for jobs whose time has come; new ones are announced at once."""
+WAKE_WORKERS = (
+    f"""SELECT pg_notify('procrastinate_queue_v1#{TURN}', '{{"type": "job_inserted"}}')"""
+)
+"""Procrastinate tells its workers of new jobs only; one that waited behind the lock of another
+would wait for the next poll."""
 HEARTBEAT_SECONDS = 1.0
 DEAD_AFTER_SECONDS = 5.0
 """Without a heartbeat for so long, a worker is taken for dead and its jobs run elsewhere."""
@@ -77,8 +82,9 @@ class CarefulManager(JobManager):
     """
 
     async def finish_job(self, *args: Any, **kwargs: Any) -> None:
-        """Notes that a job is done."""
+        """Notes that a job is done, and wakes the workers for what waited behind its lock."""
         await self._note(super().finish_job(*args, **kwargs))
+        await self.connector.execute_query_async(WAKE_WORKERS)
 
     async def retry_job(self, *args: Any, **kwargs: Any) -> None:
         """Notes that a job must be repeated."""
@@ -103,8 +109,9 @@ def _register(application: Application, app: App) -> None:
 
     @app.task(name=DELIVERY, queue=DELIVERY, retry=BackOff())
     @in_time
-    async def delivery(outbound_id: int) -> None:
-        await application.delivery.deliver(outbound_id)
+    async def delivery(outbound_ids: list[int]) -> None:
+        for outbound_id in outbound_ids:  # a repeat passes over those that are delivered
+            await application.delivery.deliver(outbound_id)
 
 
 type Job[**P] = Callable[P, Awaitable[None]]

@@ -19,6 +19,9 @@ from bot.supervised import end_with_parent
 from bot.understanding.environment import command, variables
 from bot.understanding.training import last_good_model, train
 
+BEHIND_WEB = 5
+"""How much nicer (as in nice(2)) the parts are that nobody outside waits for."""
+
 
 def web(
     host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
@@ -43,6 +46,7 @@ def worker() -> None:
     """Run turns and deliveries."""
     from bot.worker import CONCURRENCY, run
 
+    _yield_to_web()
     application = _application("worker", Settings(), None, pool_size=CONCURRENCY)
     asyncio.run(run(application), loop_factory=Config("worker").get_loop_factory())
 
@@ -60,8 +64,15 @@ def rasa(
         ENLACE_DATABASE_URL=libpq_url(application.database_url),
         ENLACE_ACTIONS_URL=settings.actions_url,
     )
+    _yield_to_web()
     line = command("server", "--model", chosen, "--port", str(port))
     os.execve(line[0], list(line), dict(environment))  # noqa: S606 (our own interpreter)
+
+
+def _yield_to_web() -> None:
+    """Lets `web` go first on this machine: what comes in is acknowledged before it is worked on."""
+    if hasattr(os, "nice"):
+        os.nice(BEHIND_WEB)
 
 
 def add_to(app: typer.Typer) -> None:

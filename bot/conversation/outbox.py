@@ -36,6 +36,7 @@ class Outbox:
     ) -> None:
         """Stores messages in order and defers their delivery, where the channel needs any."""
         is_opted_out = await consent.is_opted_out(session, conversation_id)
+        queued: list[int] = []
         for message in messages:
             reason = refusal(is_opted_out, message.key)
             stored = OutboundMessage(
@@ -53,7 +54,9 @@ class Outbox:
             session.add(stored)
             await session.flush()
             if stored.status == "queued":
-                await self._jobs.defer_delivery(session, conversation_id, stored.id)
+                queued.append(stored.id)
+        if queued:
+            await self._jobs.defer_delivery(session, conversation_id, queued)
         await announce(session, conversation_id)
 
 

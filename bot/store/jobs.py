@@ -5,6 +5,7 @@ A job's arguments are ids only: what they stand for is read when the job runs.
 
 import asyncio
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
@@ -62,12 +63,12 @@ class Jobs:
         ).defer_async(inbound_id=str(inbound_id))
 
     async def defer_delivery(
-        self, session: AsyncSession, conversation_id: uuid.UUID, outbound_id: int
+        self, session: AsyncSession, conversation_id: uuid.UUID, outbound_ids: Sequence[int]
     ) -> None:
-        """A delivery; deliveries of one conversation run one at a time, in order."""
+        """A delivery of messages in this order; deliveries of one conversation run one by one."""
         await self._app.configure_task(
             DELIVERY,
             queue=DELIVERY,
             lock=f"delivery:{conversation_id}",
             connection=await psycopg_connection(session),
-        ).defer_async(outbound_id=outbound_id)
+        ).defer_async(outbound_ids=list(outbound_ids))
