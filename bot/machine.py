@@ -25,6 +25,7 @@ from bot.understanding.training import current_model, last_good_model, train
 READY_SECONDS = 90.0
 """How long the parts may take to get ready before we say that something is wrong."""
 CORES_FOR_TWO = 4
+"""From how many cores on a second worker is started."""
 WATCH_SECONDS = 0.5
 """How often we look whether the embedded database still runs."""
 

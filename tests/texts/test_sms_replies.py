@@ -16,6 +16,7 @@ from bot.actions.give_eligibility_outcome import GiveEligibilityOutcome
 from bot.channels.twilio.sender import TwilioSms
 from bot.clock import SystemClock
 from bot.conversation.catalog import Catalog
+from bot.conversation.menu import menu
 from bot.conversation.render import render
 from bot.conversation.replies import Reply
 from bot.services.content import Content, load
@@ -41,6 +42,11 @@ def too_long(reply: Reply) -> list[str]:
 def test_responses_of_the_domain(name: str) -> None:
     for response in DOMAIN["responses"][name]:
         assert too_long(Reply.model_validate(response["custom"])) == []
+
+
+def test_the_menu_is_one_in_the_domain_and_in_the_code() -> None:
+    greeting = Reply.model_validate(DOMAIN["responses"]["utter_greet"][0]["custom"])
+    assert greeting.choices == menu()
 
 
 def heard(content: Content, facts: dict[str, Any]) -> Heard:
