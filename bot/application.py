@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from procrastinate import App
 
-from bot.actions import all_actions
+from bot.actions import make_actions
 from bot.actions.base import EnlaceAction, Toolbox
 from bot.channels.twilio.sender import TwilioSms
 from bot.channels.web.channel import WebChat
@@ -15,6 +15,8 @@ from bot.conversation.catalog import Catalog, supported_languages
 from bot.conversation.channel import Channel
 from bot.conversation.delivery import Delivery
 from bot.conversation.inbox import Inbox
+from bot.conversation.messenger import Messenger
+from bot.conversation.notices import Notices
 from bot.conversation.outbox import Outbox
 from bot.conversation.rasa import RasaClient
 from bot.conversation.turn import Turn
@@ -132,7 +134,20 @@ class Application:
     @cached_property
     def turn(self) -> Turn:
         """Answers messages."""
-        return Turn(self.database, self.rasa, self.outbox, self.channels, self.catalog, self.clock)
+        return Turn(
+            self.database,
+            self.rasa,
+            self.outbox,
+            self.channels,
+            self.catalog,
+            self.clock,
+            Notices(self.messenger, self.clock),
+        )
+
+    @cached_property
+    def messenger(self) -> Messenger:
+        """Writes to residents of our own accord."""
+        return Messenger(self.outbox, self.channels, self.catalog, self.clock)
 
     @cached_property
     def delivery(self) -> Delivery:
@@ -142,8 +157,16 @@ class Application:
     @cached_property
     def actions(self) -> list[EnlaceAction]:
         """What Rasa may have done."""
-        toolbox = Toolbox(self.database, self.clock, self.content, supported_languages())
-        return [action(toolbox) for action in all_actions()]
+        toolbox = Toolbox(
+            database=self.database,
+            clock=self.clock,
+            zone=self.zone,
+            content=self.content,
+            vault=self.vault,
+            messenger=self.messenger,
+            languages=supported_languages(),
+        )
+        return make_actions(toolbox)
 
     async def close(self) -> None:
         """Closes connections."""

@@ -2,30 +2,45 @@
 
 from bot.actions.answer import Answer
 from bot.actions.ask_eligibility import AskEligibility
-from bot.actions.base import EnlaceAction
+from bot.actions.base import EnlaceAction, Toolbox
 from bot.actions.change_language import ChangeLanguage
 from bot.actions.delete_my_data import DeleteMyData
 from bot.actions.forget_answers import ForgetAnswers
+from bot.actions.form import Form
 from bot.actions.give_eligibility_outcome import GiveEligibilityOutcome
+from bot.actions.greet import Greet
+from bot.actions.help import Help
 from bot.actions.not_understood import NotUnderstood
+from bot.actions.resume import Resume
 from bot.actions.stop_messages import StopMessages
 from bot.actions.take_note import TakeNote
 from bot.actions.talk_to_person import TalkToPerson
 from bot.actions.validate_eligibility import ValidateEligibility
 
+ACTIONS: tuple[type[EnlaceAction], ...] = (
+    AskEligibility,
+    ChangeLanguage,
+    DeleteMyData,
+    ForgetAnswers,
+    GiveEligibilityOutcome,
+    Greet,
+    Help,
+    NotUnderstood,
+    Resume,
+    StopMessages,
+    TakeNote,
+    TalkToPerson,
+    ValidateEligibility,
+)
 
-def all_actions() -> tuple[type[EnlaceAction], ...]:
-    """Every action of the domain."""
-    return (
-        Answer,
-        AskEligibility,
-        ChangeLanguage,
-        DeleteMyData,
-        ForgetAnswers,
-        GiveEligibilityOutcome,
-        NotUnderstood,
-        StopMessages,
-        TakeNote,
-        TalkToPerson,
-        ValidateEligibility,
-    )
+FORMS: tuple[type[Form], ...] = ()
+
+
+def make_actions(toolbox: Toolbox) -> list[EnlaceAction]:
+    """Every action of the domain, those of the forms among them."""
+    forms = [form(toolbox) for form in FORMS]
+    return [
+        Answer(toolbox, {form.NAME: form for form in forms}),
+        *(action(toolbox) for action in ACTIONS),
+        *(action for form in forms for action in form.actions()),
+    ]

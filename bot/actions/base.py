@@ -4,14 +4,18 @@ import uuid
 from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.clock import Clock
+from bot.conversation.messenger import Messenger
 from bot.conversation.replies import Reply
 from bot.services.content import Content
 from bot.store.database import Database
+from bot.store.secrets import Vault
 
 Events = list[dict[str, Any]]
 
@@ -22,7 +26,10 @@ class Toolbox:
 
     database: Database
     clock: Clock
+    zone: ZoneInfo
     content: Content
+    vault: Vault
+    messenger: Messenger
     languages: tuple[str, ...]
 
 
@@ -57,6 +64,8 @@ class EnlaceAction(Action):  # type: ignore[misc]  # rasa-sdk is untyped
     """An action: a name for Rasa, and `act`."""
 
     NAME: str
+    RESUMES = False
+    """Whether a form that is open asks on after it: what was asked aside is answered by then."""
 
     def __init__(self, toolbox: Toolbox) -> None:
         self.toolbox = toolbox
@@ -69,9 +78,12 @@ class EnlaceAction(Action):  # type: ignore[misc]  # rasa-sdk is untyped
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Called by rasa-sdk's executor."""
-        replies, events = await self.act(hear(tracker))
+        heard = hear(tracker)
+        replies, events = await self.act(heard)
         for reply in replies:
             dispatcher.utter_message(json_message=reply.model_dump(mode="json"))
+        if self.RESUMES and heard.active_form and not any(_takes_over(e) for e in events):
+            events = [*events, FollowupAction(heard.active_form)]
         return events
 
     @abstractmethod
@@ -98,6 +110,10 @@ def hear(tracker: Tracker) -> Heard:
         is_fresh=_is_fresh(tracker.events),
         events=tracker.events,
     )
+
+
+def _takes_over(event: dict[str, Any]) -> bool:
+    return bool(event["event"] == "followup")
 
 
 def _is_fresh(events: Events) -> bool:

@@ -10,6 +10,7 @@ class ChangeLanguage(EnlaceAction):
     """Writes to the resident in the language they name; with none named, in the other one."""
 
     NAME = "action_change_language"
+    RESUMES = True
 
     async def act(self, heard: Heard) -> tuple[list[Reply], Events]:
         """Stores the language; says so in it."""

@@ -7,10 +7,10 @@ from bot.conversation.replies import Reply
 
 
 class ForgetAnswers(EnlaceAction):
-    """Empties the slots of the eligibility form."""
+    """Empties every slot: what was told, and the forms that wait."""
 
     NAME = "action_forget_answers"
 
     async def act(self, heard: Heard) -> tuple[list[Reply], Events]:
         """Says nothing: the response after it does."""
-        return [], [SlotSet("household", None), SlotSet("eligibility_outcome", None)]
+        return [], [SlotSet(name, None) for name, value in heard.slots.items() if value is not None]

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 from rasa_sdk.events import SlotSet
 
 from bot.actions.base import EnlaceAction, Events, Heard
-from bot.actions.eligibility import OUTCOME, facts_of
+from bot.actions.eligibility import FORM, OUTCOME, facts_of
+from bot.actions.open_forms import ended, is_over_another
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services import eligibility
 from bot.services.eligibility import Outcome
@@ -30,9 +31,10 @@ class GiveEligibilityOutcome(EnlaceAction):
             *_outcome(outcome),
             *(Reply(key=key) for key in (*outcome.next_steps, *outcome.referrals)),
             *self._alternatives(outcome, facts),
-            Reply(key="eligibility.what_next", choices=_from_here()),
         ]
-        return told, [SlotSet(OUTCOME, None)]
+        if not is_over_another(heard, FORM):
+            told.append(Reply(key="eligibility.what_next", choices=_from_here()))
+        return told, [SlotSet(OUTCOME, None), *ended(heard, FORM)]
 
     def _alternatives(self, outcome: Outcome, facts: dict[str, Any]) -> list[Reply]:
         if not outcome.alternatives:

@@ -10,6 +10,7 @@ class NotUnderstood(EnlaceAction):
     """First asks for other words, then offers the menu, then a person (recorded for staff)."""
 
     NAME = "action_not_understood"
+    RESUMES = True
 
     async def act(self, heard: Heard) -> tuple[list[Reply], Events]:
         """Counts the failures in a row, this one included, to know which it is."""

@@ -20,6 +20,8 @@ class TakeNote(EnlaceAction):
 
     async def act(self, heard: Heard) -> tuple[list[Reply], Events]:
         """Opens the form again where what is now different may change the outcome."""
+        if heard.active_form:  # which could not make anything of it
+            return [], [FollowupAction(NotUnderstood.NAME)]
         before = facts_of(heard)
         reading = read(
             heard.text, heard.intent, heard.entity_list(), None, before, self.toolbox.content

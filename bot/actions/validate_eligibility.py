@@ -6,17 +6,12 @@ from rasa_sdk.events import ActionExecutionRejected, SlotSet
 
 from bot.actions.base import EnlaceAction, Events, Heard
 from bot.actions.eligibility import FORM, HOUSEHOLD, OUTCOME, acknowledged, facts_of, open_question
+from bot.actions.form import ALWAYS_OBEYED, ANSWERING
+from bot.actions.open_forms import opened
 from bot.conversation.questions import is_question
 from bot.conversation.replies import Reply
 from bot.services import eligibility
 from bot.services.household import Reading, read
-
-ANSWERING = frozenset({"inform", "affirm", "deny", "check_eligibility", "nlu_fallback"})
-"""Intents with which people answer a question, or with which the classifier is unsure."""
-ALWAYS_OBEYED = frozenset(
-    {"stop_messages", "delete_my_data", "talk_to_person", "start_over", "change_language"}
-)
-"""Wishes that are never taken for an answer, whatever else the message tells."""
 
 
 class ValidateEligibility(EnlaceAction):
@@ -27,14 +22,16 @@ class ValidateEligibility(EnlaceAction):
     async def act(self, heard: Heard) -> tuple[list[Reply], Events]:
         """The facts as slots, and a refusal where the message asks for something else."""
         is_opening = heard.slots.get("requested_slot") != OUTCOME
-        if not is_opening and not heard.is_fresh:
-            return [], []  # the form comes back from an interruption: the same message again
+        if not heard.is_fresh:  # back from an interruption or a pause: the same message again
+            return [], opened(heard, FORM) if is_opening else []
         before = facts_of(heard)
         reading = self._read(heard, before)
         events = self._events(reading) if is_opening or reading.understood else []
         if not is_opening and not _is_answer(heard, reading):
             return [], [*events, ActionExecutionRejected(FORM)]
-        return [] if is_opening else acknowledged(before, reading), events
+        if is_opening:
+            return [], [*opened(heard, FORM), *events]
+        return acknowledged(before, reading), events
 
     def _read(self, heard: Heard, before: dict[str, Any]) -> Reading:
         asking = open_question(heard, self.toolbox.content)
@@ -59,6 +56,8 @@ def _is_answer(heard: Heard, reading: Reading) -> bool:
     """Whether the message only answers; else what it also asks is seen to first."""
     if heard.intent in ALWAYS_OBEYED:
         return False
+    if heard.intent == "check_eligibility":
+        return True
     if heard.intent in ANSWERING:
-        return reading.understood or heard.intent == "check_eligibility"
+        return reading.understood
     return reading.answered and not is_question(heard.text)

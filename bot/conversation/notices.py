@@ -1,20 +1,15 @@
 """What residents are told when an answer takes longer, or does not come at all."""
 
 import uuid
-from collections.abc import Mapping
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.conversation.catalog import Catalog
-from bot.conversation.channel import Channel
-from bot.conversation.decision import DEFAULT_LANGUAGE
-from bot.conversation.outbox import Outbox
-from bot.conversation.render import render
+from bot.conversation.messenger import Messenger
 from bot.conversation.replies import Reply
-from bot.services import cases, residents
-from bot.store.models import Conversation, InboundMessage, OutboundMessage
+from bot.services import cases
+from bot.store.models import InboundMessage, OutboundMessage
 
 ONE_MOMENT = "one_moment"
 
@@ -22,16 +17,8 @@ ONE_MOMENT = "one_moment"
 class Notices:
     """Writes notices to the outbox."""
 
-    def __init__(
-        self,
-        outbox: Outbox,
-        channels: Mapping[str, Channel],
-        catalog: Catalog,
-        clock: Clock,
-    ) -> None:
-        self._outbox = outbox
-        self._channels = channels
-        self._catalog = catalog
+    def __init__(self, messenger: Messenger, clock: Clock) -> None:
+        self._messenger = messenger
         self._clock = clock
 
     async def one_moment(self, session: AsyncSession, inbound_id: uuid.UUID) -> None:
@@ -44,19 +31,14 @@ class Notices:
             .limit(1)
         )
         if inbound.status == "received" and latest != ONE_MOMENT:
-            await self._say(session, inbound, Reply(key=ONE_MOMENT))
+            await self._say(session, inbound, ONE_MOMENT)
 
     async def trouble(self, session: AsyncSession, inbound: InboundMessage) -> None:
         """Tells the resident that a person will look, and asks a person to."""
         now = self._clock.now()
         inbound.status, inbound.answered_at = "failed", now
         await cases.open_case(session, inbound.conversation_id, inbound.id, "failed_turn", now)
-        await self._say(session, inbound, Reply(key="trouble"))
+        await self._say(session, inbound, "trouble")
 
-    async def _say(self, session: AsyncSession, inbound: InboundMessage, reply: Reply) -> None:
-        conversation = await session.get_one(Conversation, inbound.conversation_id)
-        language = await residents.language_of(session, conversation.id)
-        channel = self._channels[conversation.channel]
-        message = render(reply, self._catalog[language or DEFAULT_LANGUAGE], channel)
-        now = self._clock.now()
-        await self._outbox.store(session, conversation.id, channel, [message], now, inbound.id)
+    async def _say(self, session: AsyncSession, inbound: InboundMessage, key: str) -> None:
+        await self._messenger.say(session, inbound.conversation_id, [Reply(key=key)], inbound.id)

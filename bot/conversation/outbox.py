@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -33,6 +34,7 @@ class Outbox:
         messages: Sequence[Rendered],
         now: datetime,
         inbound_id: uuid.UUID | None = None,
+        sender: Literal["bot", "staff"] = "bot",
     ) -> None:
         """Stores messages in order and defers their delivery, where the channel needs any."""
         is_opted_out = await consent.is_opted_out(session, conversation_id)
@@ -42,6 +44,7 @@ class Outbox:
             stored = OutboundMessage(
                 conversation_id=conversation_id,
                 inbound_id=inbound_id,
+                sender=sender,
                 key=message.key,
                 language=message.language,
                 text=message.text,

@@ -46,6 +46,7 @@ class Turn:
         channels: Mapping[str, Channel],
         catalog: Catalog,
         clock: Clock,
+        notices: Notices,
     ) -> None:
         self._database = database
         self._rasa = rasa
@@ -54,7 +55,7 @@ class Turn:
         self._catalog = catalog
         self._clock = clock
         self._decision = Decision(catalog, clock, self._ask_rasa)
-        self._notices = Notices(outbox, channels, catalog, clock)
+        self._notices = notices
 
     async def take(self, inbound_id: uuid.UUID) -> None:
         """Answers one message; does nothing where it is answered already.

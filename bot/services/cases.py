@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.store.models import Case
+from bot.store.models import RESERVE, Case
 
 Kind = Literal["asked_for_person", "not_understood", "failed_turn", "erase_data"]
 
@@ -28,6 +28,12 @@ async def open_case(
         return
     await session.execute(
         insert(Case)
-        .values(conversation_id=conversation_id, inbound_id=inbound_id, kind=kind, opened_at=now)
+        .values(
+            conversation_id=conversation_id,
+            inbound_id=inbound_id,
+            kind=kind,
+            organization=RESERVE,
+            opened_at=now,
+        )
         .on_conflict_do_nothing()
     )

@@ -75,6 +75,14 @@ def answer(sentences: list[str]) -> Plain | None:
     return "yes" if pattern("yes").match(text) else None
 
 
+def wants_back(text: str) -> bool:
+    """Whether a message asks for the question before, and says nothing else."""
+    sentences = plain(text)
+    return len(sentences) == 1 and bool(
+        pattern("back").fullmatch(_fillers().sub("", sentences[0]).replace(" , ", " "))
+    )
+
+
 @cache
 def _word(word: str, vocabulary: frozenset[str]) -> str:
     if len(word) < SHORTEST or word in vocabulary or not word.isalpha():

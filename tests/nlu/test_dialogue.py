@@ -4,37 +4,82 @@ import asyncio
 from pathlib import Path
 
 import pytest
+import yaml
 from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.model_training import train_core
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecutionRejected, BotUttered, Event, SlotSet
+from rasa.shared.core.events import (
+    ActionExecutionRejected,
+    BotUttered,
+    Event,
+    FollowupAction,
+    SlotSet,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 ROOT = Path(__file__).parents[2]
-INTENTS = sorted(Domain.load(str(ROOT / "dialogues" / "domain.yml")).intents)
+DOMAIN = Domain.load(str(ROOT / "dialogues" / "domain.yml"))
 BUILT_IN = {"back", "restart", "session_start"}
-ANSWERING = {"inform", "affirm", "deny", "check_eligibility"}
+INTENTS = sorted(set(DOMAIN.intents) - BUILT_IN)
+ANSWERING = {"inform", "affirm", "deny"}
 LEAVING = {"start_over", "stop_messages"}
+RESUMING = {
+    "action_answer",
+    "action_greet",
+    "action_help",
+    "action_not_understood",
+    "action_resume",
+}
+    "action_answer",
+    "action_resume",
+    "action_greet",
+    "action_help",
+    "action_not_understood",
+}
+"""Some of the actions after which an open form asks on, as `RESUMES` in bot/actions says."""
+
+
+def opens() -> dict[str, str]:
+    """The forms, by the intents that open them."""
+    rules = yaml.safe_load((ROOT / "dialogues" / "rules.yml").read_text("utf-8"))["rules"]
+    found: dict[str, str] = {}
+    for rule in rules:
+        steps = rule["steps"]
+        if len(steps) > 1 and str(steps[1].get("action", "")).endswith("_form"):
+            first = steps[0]
+            for step in first.get("or", [first]):
+                found[step["intent"]] = steps[1]["action"]
+    return found
+
+
+OPENS = opens()
 
 
 async def _pretend(self: RemoteAction, *arguments: object) -> list[Event]:
-    """Our actions in miniature: the form takes answers and refuses everything else."""
+    """Our actions in miniature: a form takes answers and refuses everything else."""
     tracker = arguments[2]
     assert isinstance(tracker, DialogueStateTracker)
-    if self.name() != "validate_eligibility_form":
-        return [BotUttered(data={"custom": {"key": self.name()}})]
-    names = [event.as_dict() for event in tracker.events]
-    last_user = max(i for i, event in enumerate(names) if event["event"] == "user")
-    done = [e["name"] for e in names[last_user:] if e["event"] == "action"]
+    name = self.name()
+    if not name.startswith("validate_"):
+        said: list[Event] = [BotUttered(data={"custom": {"key": name}})]
+        if name in RESUMING and tracker.active_loop_name:
+            said.append(FollowupAction(tracker.active_loop_name))
+        return said
+    form = name.removeprefix("validate_")
     intent = tracker.latest_message.intent["name"]
-    if any(not name.endswith("_form") for name in done):
+    events = [event.as_dict() for event in tracker.events]
+    last_user = max(i for i, event in enumerate(events) if event["event"] == "user")
+    done = [e["name"] for e in events[last_user:] if e["event"] == "action"]
+    slot = DOMAIN.required_slots_for_form(form)[0]
+    if any(not action.endswith("_form") for action in done):
         return []
-    if not tracker.get_slot("requested_slot") or intent in ANSWERING:
-        return [SlotSet("household", {})]
-    return [ActionExecutionRejected("eligibility_form")]
+    is_opening = tracker.get_slot("requested_slot") != slot
+    if is_opening or intent in ANSWERING or OPENS.get(intent) == form:
+        return [SlotSet("open_forms", [form])]
+    return [ActionExecutionRejected(form)]
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +111,11 @@ def say(agent: Agent, sender: str, intent: str) -> DialogueStateTracker:
     return asyncio.run(turn())
 
 
+def tracker_of(agent: Agent, sender: str) -> DialogueStateTracker:
+    """The tracker as it stands."""
+    return asyncio.run(agent.tracker_store.get_or_create_tracker(sender))
+
+
 def answers(tracker: DialogueStateTracker) -> list[str]:
     """The keys said to the last message."""
     keys: list[str] = []
@@ -77,19 +127,19 @@ def answers(tracker: DialogueStateTracker) -> list[str]:
     return keys
 
 
-@pytest.mark.parametrize("intent", [name for name in INTENTS if name not in BUILT_IN])
-@pytest.mark.parametrize("is_in_form", [False, True], ids=["outside", "in_form"])
-def test_every_intent_is_answered_once_and_then_we_listen(
-    agent: Agent, intent: str, is_in_form: bool
+@pytest.mark.parametrize("intent", INTENTS)
+@pytest.mark.parametrize("opening", [None, *sorted(OPENS)])
+def test_every_intent_is_answered_and_then_we_listen(
+    agent: Agent, intent: str, opening: str | None
 ) -> None:
-    sender = f"{intent} {is_in_form}"
-    if is_in_form:
-        say(agent, sender, "check_eligibility")
+    sender = f"{intent} {opening}"
+    if opening:
+        say(agent, sender, opening)
+        assert OPENS[opening] == tracker_of(agent, sender).active_loop_name
     tracker = say(agent, sender, intent)
     said = answers(tracker)
     assert said
     assert len(said) == len(set(said))
     assert tracker.latest_action_name == "action_listen"
-    opens = intent == "check_eligibility"
-    stays = is_in_form and intent not in LEAVING
-    assert bool(tracker.active_loop_name) == (opens or stays)
+    stays = OPENS[opening] if opening and intent not in LEAVING else None
+    assert tracker.active_loop_name == OPENS.get(intent, stays)

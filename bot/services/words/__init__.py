@@ -21,6 +21,7 @@ class Words(BaseModel):
     after_no: str
     unsure: str
     skip: str
+    back: str
     fillers: str
     correction: str
     negators: str

@@ -1,0 +1,74 @@
+"""Writes to a resident what is not the answer of a turn: a notice, a code, the word of staff."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.conversation.catalog import Catalog
+from bot.conversation.channel import Channel
+from bot.conversation.decision import DEFAULT_LANGUAGE
+from bot.conversation.outbox import Outbox
+from bot.conversation.render import Rendered, render
+from bot.conversation.replies import Reply
+from bot.services import residents
+from bot.store.models import Conversation
+
+STAFF_ANSWER = "staff_answer"
+"""The key of a message that staff wrote themselves."""
+
+
+class Messenger:
+    """Writes to the outbox, in the transaction that makes it necessary."""
+
+    def __init__(
+        self, outbox: Outbox, channels: Mapping[str, Channel], catalog: Catalog, clock: Clock
+    ) -> None:
+        self._outbox = outbox
+        self._channels = channels
+        self._catalog = catalog
+        self._clock = clock
+
+    def can_reach(self, channel: str) -> bool:
+        """Whether a channel is set up here."""
+        return channel in self._channels
+
+    async def say(
+        self,
+        session: AsyncSession,
+        conversation_id: uuid.UUID,
+        replies: Sequence[Reply],
+        inbound_id: uuid.UUID | None = None,
+        language: str | None = None,
+    ) -> None:
+        """Says something in the resident's language; in `language` where theirs is unknown."""
+        conversation = await session.get_one(Conversation, conversation_id)
+        theirs = await residents.language_of(session, conversation_id)
+        texts = self._catalog[theirs or language or DEFAULT_LANGUAGE]
+        channel = self._channels[conversation.channel]
+        messages = [render(reply, texts, channel) for reply in replies]
+        await self._store(session, conversation_id, channel, messages, inbound_id, "bot")
+
+    async def pass_on(self, session: AsyncSession, conversation_id: uuid.UUID, text: str) -> None:
+        """Hands over what staff wrote, as they wrote it."""
+        conversation = await session.get_one(Conversation, conversation_id)
+        language = await residents.language_of(session, conversation_id) or DEFAULT_LANGUAGE
+        channel = self._channels[conversation.channel]
+        message = Rendered(STAFF_ANSWER, language, channel.fit(text), [])
+        await self._store(session, conversation_id, channel, [message], None, "staff")
+
+    async def _store(
+        self,
+        session: AsyncSession,
+        conversation_id: uuid.UUID,
+        channel: Channel,
+        messages: Sequence[Rendered],
+        inbound_id: uuid.UUID | None,
+        sender: Literal["bot", "staff"],
+    ) -> None:
+        now = self._clock.now()
+        await self._outbox.store(
+            session, conversation_id, channel, messages, now, inbound_id, sender
+        )
