@@ -1,0 +1,36 @@
+"""The tables (SQLAlchemy), a file for each thing they are about; their changes are the migrations."""
+
+from bot.store.models.applications import Application, VerificationCode, VerifiedPhone
+from bot.store.models.audit import AuditEntry
+from bot.store.models.base import Base
+from bot.store.models.cases import Case
+from bot.store.models.licenses import RESERVE, License, Pool
+from bot.store.models.messages import InboundMessage, OutboundMessage
+from bot.store.models.organizations import Organization
+from bot.store.models.rehearsal import ClockShift
+from bot.store.models.residents import Consent, Conversation, Resident
+from bot.store.models.surveys import SurveyResponse
+from bot.store.models.workshops import SELF, Registration, WorkshopSession
+
+__all__ = [
+    "RESERVE",
+    "SELF",
+    "Application",
+    "AuditEntry",
+    "Base",
+    "Case",
+    "ClockShift",
+    "Consent",
+    "Conversation",
+    "InboundMessage",
+    "License",
+    "Organization",
+    "OutboundMessage",
+    "Pool",
+    "Registration",
+    "Resident",
+    "SurveyResponse",
+    "VerificationCode",
+    "VerifiedPhone",
+    "WorkshopSession",
+]

@@ -1,0 +1,87 @@
+"""Messages from residents and to them."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    UniqueConstraint,
+)
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.store.models.base import Base
+
+
+class InboundMessage(Base):
+    """A message from a resident, kept before it is acknowledged."""
+
+    __tablename__ = "inbound_messages"
+    __table_args__ = (
+        UniqueConstraint("channel", "provider_id"),
+        CheckConstraint("status IN ('received', 'answered', 'failed')", name="status"),
+        Index("ix_inbound_messages_conversation_id_received_at", "conversation_id", "received_at"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    conversation_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("conversations.id", ondelete="CASCADE")
+    )
+    channel: Mapped[str]
+    provider_id: Mapped[str]
+    text: Mapped[str]
+    choice: Mapped[str | None]
+    """The value of the choice that was tapped, instead of a text."""
+    media_count: Mapped[int] = mapped_column(server_default=sql("0"))
+    status: Mapped[str] = mapped_column(server_default=sql("'received'"))
+    intent: Mapped[str | None]
+    attempts: Mapped[int] = mapped_column(server_default=sql("0"))
+    """How often Rasa was reached and failed on it."""
+    received_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+
+
+class OutboundMessage(Base):
+    """A message to a resident, on its way from the outbox to a delivery receipt."""
+
+    __tablename__ = "outbound_messages"
+    __table_args__ = (
+        CheckConstraint("sender IN ('bot', 'staff')", name="sender"),
+        Index("ix_outbound_messages_conversation_id_id", "conversation_id", "id"),
+        Index("ix_outbound_messages_provider_id", "provider_id"),
+        Index(
+            "ix_outbound_messages_waiting",
+            "created_at",
+            postgresql_where=sql("status IN ('queued', 'sending')"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    conversation_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("conversations.id", ondelete="CASCADE")
+    )
+    inbound_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("inbound_messages.id", ondelete="CASCADE"), index=True
+    )
+    sender: Mapped[str] = mapped_column(server_default=sql("'bot'"))
+    key: Mapped[str]
+    """The text's key in the catalog."""
+    language: Mapped[str]
+    text: Mapped[str]
+    choices: Mapped[list[dict[str, Any]]]
+    """What was offered, in order: {"label", "intent", "entities"}."""
+    status: Mapped[str]
+    """See `bot.conversation.receipts.RANK`."""
+    reason: Mapped[str | None]
+    """Why it was held back or failed, for staff."""
+    provider_id: Mapped[str | None]
+    error_code: Mapped[str | None]
+    segments: Mapped[int | None]
+    created_at: Mapped[datetime]
+    attempted_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
