@@ -33,12 +33,6 @@ RESUMING = {
     "action_not_understood",
     "action_resume",
 }
-    "action_answer",
-    "action_resume",
-    "action_greet",
-    "action_help",
-    "action_not_understood",
-}
 """Some of the actions after which an open form asks on, as `RESUMES` in bot/actions says."""
 
 
