@@ -5,13 +5,13 @@ from bot.actions.ask_eligibility import AskEligibility
 from bot.actions.base import EnlaceAction, Toolbox
 from bot.actions.change_language import ChangeLanguage
 from bot.actions.delete_my_data import DeleteMyData
-from bot.actions.forget_answers import ForgetAnswers
 from bot.actions.form import Form
 from bot.actions.give_eligibility_outcome import GiveEligibilityOutcome
 from bot.actions.greet import Greet
 from bot.actions.help import Help
 from bot.actions.not_understood import NotUnderstood
 from bot.actions.resume import Resume
+from bot.actions.start_over import StartOver
 from bot.actions.stop_messages import StopMessages
 from bot.actions.take_note import TakeNote
 from bot.actions.talk_to_person import TalkToPerson
@@ -21,12 +21,12 @@ ACTIONS: tuple[type[EnlaceAction], ...] = (
     AskEligibility,
     ChangeLanguage,
     DeleteMyData,
-    ForgetAnswers,
     GiveEligibilityOutcome,
     Greet,
     Help,
     NotUnderstood,
     Resume,
+    StartOver,
     StopMessages,
     TakeNote,
     TalkToPerson,

@@ -2,7 +2,14 @@
 
 from bot.conversation.replies import Choice, Phrase
 
-INTENTS = ("check_eligibility", "ask_program", "ask_how_to_apply", "talk_to_person")
+INTENTS = (
+    "check_eligibility",
+    "check_status",
+    "find_workshops",
+    "ask_courses",
+    "ask_jobs",
+    "talk_to_person",
+)
 
 
 def menu() -> tuple[Choice, ...]:
