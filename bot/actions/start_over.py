@@ -8,7 +8,7 @@ from bot.conversation.replies import Reply
 
 
 class StartOver(EnlaceAction):
-    """Empties every slot, so that what was told and the forms that wait are gone; offers the menu."""
+    """Empties every slot: what was told and the forms that wait are gone; offers the menu."""
 
     NAME = "action_start_over"
 

@@ -1,4 +1,4 @@
-"""The tables (SQLAlchemy), a file for each thing they are about; their changes are the migrations."""
+"""The tables (SQLAlchemy), a file for each subject; their changes are the migrations."""
 
 from bot.store.models.applications import Application, VerificationCode, VerifiedPhone
 from bot.store.models.audit import AuditEntry

@@ -25,7 +25,7 @@ class WorkshopSession(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     workshop: Mapped[str]
-    """Which workshop it is a session of: an id of the content pack, such as `northstar_assessment`."""
+    """Of which workshop it is a session: an id such as `northstar_assessment`."""
     titles: Mapped[dict[str, Any]]
     """By language."""
     organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id"), index=True)
