@@ -10,6 +10,7 @@ from bot.actions import make_actions
 from bot.actions.base import EnlaceAction, Toolbox
 from bot.channels.twilio.sender import TwilioSms
 from bot.channels.web.channel import WebChat
+from bot.chores import Chores
 from bot.clock import Clock, ShiftedClock, SystemClock
 from bot.conversation.catalog import Catalog, supported_languages
 from bot.conversation.channel import Channel
@@ -153,6 +154,11 @@ class Application:
     def delivery(self) -> Delivery:
         """Delivers messages."""
         return Delivery(self.database, self.channels, self.vault, self.clock)
+
+    @cached_property
+    def chores(self) -> Chores:
+        """What the workers do as time passes, by name."""
+        return Chores(self.database, self.clock, {})
 
     @cached_property
     def actions(self) -> list[EnlaceAction]:

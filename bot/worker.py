@@ -1,4 +1,4 @@
-"""The worker: runs turns and deliveries from the queue."""
+"""The worker: runs turns and deliveries from the queue, and what falls due as time passes."""
 
 import asyncio
 import os
@@ -55,7 +55,10 @@ async def run(application: Application) -> None:
         configure=_commit_each,
     )
     async with pool, app.open_async(pool):
-        rescue = asyncio.create_task(_rescue_stalled_jobs(app))
+        beside = [
+            asyncio.create_task(_rescue_stalled_jobs(app)),
+            asyncio.create_task(application.chores.run()),
+        ]
         try:
             await app.run_worker_async(
                 queues=[TURN, DELIVERY],
@@ -67,7 +70,8 @@ async def run(application: Application) -> None:
                 delete_jobs="successful",
             )
         finally:
-            rescue.cancel()
+            for task in beside:
+                task.cancel()
             await application.close()
 
 

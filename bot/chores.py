@@ -1,0 +1,53 @@
+"""What falls due as time passes: looked for in the database, again and again, by the workers.
+
+Nothing is remembered in timers: each chore asks for what is due by the service's clock, so what was
+moved or canceled moves or cancels what follows from it, and a clock that is moved is obeyed.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock, ShiftedClock
+from bot.services import simulated_time
+from bot.store.database import Database
+
+log = structlog.get_logger()
+
+type Chore = Callable[[AsyncSession, datetime], Awaitable[None]]
+"""Does what is due by a moment, in one transaction; does nothing where nothing is."""
+
+SECONDS_BETWEEN = 2.0
+"""How late a chore may be."""
+ALONE = text("SELECT pg_try_advisory_xact_lock(hashtext('chore'), hashtext(:name))")
+
+
+class Chores:
+    """Runs the chores of the service by name, each in one process at a time."""
+
+    def __init__(self, database: Database, clock: Clock, chores: Mapping[str, Chore]) -> None:
+        self._database = database
+        self._clock = clock
+        self._chores = chores
+
+    async def run(self) -> None:
+        """Runs them until canceled; one that fails is tried again, and stops no other."""
+        while True:
+            for name in self._chores:
+                try:
+                    await self._do(name)
+                except Exception:
+                    log.exception("chore failed", chore=name)
+            await asyncio.sleep(SECONDS_BETWEEN)
+
+    async def _do(self, name: str) -> None:
+        async with self._database.transaction() as session:
+            if not await session.scalar(ALONE, {"name": name}):
+                return
+            if isinstance(self._clock, ShiftedClock):
+                await simulated_time.follow(session, self._clock)
+            await self._chores[name](session, self._clock.now())
