@@ -1,0 +1,141 @@
+"""Seats of a session, counted while it is locked."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.services.phrases import plain
+from bot.services.workshops.outcomes import Booking
+from bot.store.models import Registration, Resident, WorkshopSession
+
+TAKING = ("registered", "offered")
+"""States that take a seat: an offered one is held."""
+OPEN = ("registered", "waitlisted", "offered")
+
+
+async def lock_resident(session: AsyncSession, resident_id: uuid.UUID) -> None:
+    """Has what a resident asks for happen one after another, whatever they write from."""
+    await session.execute(
+        select(Resident.id).where(Resident.id == resident_id).with_for_update(key_share=True)
+    )
+
+
+async def lock(session: AsyncSession, ids: Iterable[str]) -> dict[str, WorkshopSession]:
+    """Sessions by id, as they are now, which nobody else may seat anybody in until we commit."""
+    rows = await session.scalars(
+        select(WorkshopSession)
+        .where(WorkshopSession.id.in_(set(ids)))
+        .order_by(WorkshopSession.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return {row.id: row for row in rows}
+
+
+def is_open(workshop: WorkshopSession | None, now: datetime) -> bool:
+    """Whether a session takes place and has not begun."""
+    return bool(workshop and workshop.canceled_at is None and workshop.starts_at > now)
+
+
+async def free_seats(session: AsyncSession, workshop: WorkshopSession) -> int:
+    """Seats that nobody has or is offered."""
+    return workshop.capacity - await _count(session, workshop.id, TAKING)
+
+
+async def waiting(session: AsyncSession, session_id: str) -> int:
+    """How many wait in line."""
+    return await _count(session, session_id, ("waitlisted",))
+
+
+async def place_in_line(session: AsyncSession, registration: Registration) -> int:
+    """1 for the first in line."""
+    before = select(func.count()).where(
+        Registration.session_id == registration.session_id,
+        Registration.state == "waitlisted",
+        Registration.id <= registration.id,
+    )
+    return await session.scalar(before) or 0
+
+
+async def registrations_in(
+    session: AsyncSession,
+    session_id: str,
+    states: tuple[str, ...],
+    limit: int | None = None,
+) -> list[Registration]:
+    """Registrations of a session in order of arrival, as they are now."""
+    rows = await session.scalars(
+        select(Registration)
+        .where(Registration.session_id == session_id, Registration.state.in_(states))
+        .order_by(Registration.id)
+        .limit(limit)
+        .execution_options(populate_existing=True)
+    )
+    return list(rows)
+
+
+def put_in_state(registration: Registration, state: str, now: datetime) -> None:
+    """Changes a state; an offer ends with it."""
+    registration.state, registration.offered_until, registration.updated_at = state, None, now
+
+
+async def reread(session: AsyncSession, registration_id: int) -> Registration | None:
+    """A registration as it is now that its session is locked."""
+    return await session.get(Registration, registration_id, populate_existing=True)
+
+
+async def same_attendee(
+    session: AsyncSession, session_id: str, resident_id: uuid.UUID, attendee: str
+) -> Registration | None:
+    """The attendee's open registration in a session; Jose and José are one."""
+    rows = await session.scalars(
+        select(Registration)
+        .where(
+            Registration.session_id == session_id,
+            Registration.resident_id == resident_id,
+            Registration.state.in_(OPEN),
+        )
+        .execution_options(populate_existing=True)
+    )
+    return next((row for row in rows if _is_same(row.attendee, attendee)), None)
+
+
+async def overlapping(
+    session: AsyncSession,
+    workshop: WorkshopSession,
+    resident_id: uuid.UUID,
+    attendee: str,
+    but: int | None = None,
+) -> Booking | None:
+    """The attendee's seat in another session at that time; `but`, which they would give up."""
+    rows = await session.execute(
+        select(Registration, WorkshopSession)
+        .join(WorkshopSession, WorkshopSession.id == Registration.session_id)
+        .where(
+            Registration.resident_id == resident_id,
+            Registration.state == "registered",
+            Registration.id != (but or 0),
+            WorkshopSession.id != workshop.id,
+            WorkshopSession.starts_at < workshop.ends_at,
+            WorkshopSession.ends_at > workshop.starts_at,
+        )
+        .order_by(Registration.id)
+    )
+    for registration, other in rows:
+        if _is_same(registration.attendee, attendee):
+            return Booking(registration, other)
+    return None
+
+
+def _is_same(one: str, other: str) -> bool:
+    return plain(one) == plain(other)
+
+
+async def _count(session: AsyncSession, session_id: str, states: tuple[str, ...]) -> int:
+    counted = select(func.count()).where(
+        Registration.session_id == session_id, Registration.state.in_(states)
+    )
+    return await session.scalar(counted) or 0
