@@ -107,8 +107,9 @@ async def due(session: AsyncSession, now: datetime) -> list[str]:
             ),
         )
         .distinct()
+        .order_by(WorkshopSession.id)  # as they are locked, should all be settled at once
     )
-    return sorted(rows)
+    return list(rows)
 
 
 async def settle(

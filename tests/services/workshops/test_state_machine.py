@@ -77,7 +77,16 @@ class Workshops(RuleBasedStateMachine):
 
     @rule(person=people, where=sessions, attendee=attendees)
     def book(self, person: int, where: int, attendee: str) -> None:
+        before = self._registrations()
+        is_line = any(
+            each.state == "waitlisted"
+            for workshop, found in self._state()
+            for each in found
+            if workshop.id == self._ids[where]
+        )
         self._do(self._book(person, where, attendee))
+        new = [state for key, state in self._registrations().items() if key not in before]
+        assert not (is_line and "registered" in new), "nobody overtakes the line"
 
     @rule(pick=picks)
     def give_up(self, pick: int) -> None:
