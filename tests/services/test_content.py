@@ -47,7 +47,14 @@ def test_the_demo_is_chicago_with_the_rule_of_december_2020_and_says_so(
 ) -> None:
     assert demo.program.in_force == "B"
     assert demo.city.rehearsal
-    assert set(demo.texts()) - set(chicago.texts()) == {"content.city.rehearsal"}
+    added = set(demo.texts()) - set(chicago.texts())
+    assert "content.city.rehearsal" in added
+    samples = [course for course in demo.courses if course not in chicago.courses]
+    assert all("sample" in demo.courses[course].title["en"] for course in samples)
+    assert all("ejemplo" in demo.courses[course].title["es"] for course in samples)
+    assert {key.split(".")[2] for key in added if key.startswith("content.courses.")} == set(
+        samples
+    )
     assert demo.city.name == chicago.city.name
 
 

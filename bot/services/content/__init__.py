@@ -1,5 +1,6 @@
 """One city's programs, rules and answers, as data: `load` reads a pack from its folder."""
 
+from bot.services.content.courses import Course, Level, LicenseProgram, Topic
 from bot.services.content.loader import ContentError, load
 from bot.services.content.models import (
     Alternative,
@@ -21,10 +22,14 @@ __all__ = [
     "Contact",
     "Content",
     "ContentError",
+    "Course",
     "Criterion",
+    "Level",
+    "LicenseProgram",
     "Message",
     "Phase",
     "Program",
+    "Topic",
     "Value",
     "load",
 ]

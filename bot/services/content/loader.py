@@ -10,7 +10,9 @@ from bot.errors import SetupError
 from bot.services.content.marked_yaml import Document, Place, YamlError, read
 from bot.services.content.pack import Content
 
-_FILES = ("city", "answers", "alternatives", "contacts")
+_FILES = ("city", "answers", "alternatives", "contacts", "courses", "licenses", "topics")
+_NAMED = ("courses", "licenses", "topics")
+"""Files whose items are known by the name they stand under."""
 
 _MENDS = {
     "missing": "is missing; add it",
@@ -78,17 +80,19 @@ def _put(document: Document, path: tuple[str, ...], part: Document) -> None:
         target = target.setdefault(name, {})
     target[path[-1]] = part.data
     document.places |= {(*path, *inner): place for inner, place in part.places.items()}
+    if path[0] in _NAMED:
+        _give_ids(part.data)
     if path[0] == "programs":
-        _give_ids(path[-1], part.data)
+        part.data["id"] = path[-1]
+        for kind in ("phases", "criteria"):
+            _give_ids(_mapping(part.data.get(kind)))
 
 
-def _give_ids(program: str, data: dict[str, Any]) -> None:
-    """A program, phase or criterion is known by the name it stands under."""
-    data["id"] = program
-    for kind in ("phases", "criteria"):
-        for name, item in _mapping(data.get(kind)).items():
-            if isinstance(item, dict):
-                item["id"] = name
+def _give_ids(items: dict[str, Any]) -> None:
+    """A program, phase, criterion or course is known by the name it stands under."""
+    for name, item in items.items():
+        if isinstance(item, dict):
+            item["id"] = name
 
 
 def _names(data: dict[str, Any]) -> dict[str, list[str]]:
@@ -97,6 +101,8 @@ def _names(data: dict[str, Any]) -> dict[str, list[str]]:
     programs = [_mapping(program) for program in _mapping(data.get("programs")).values()]
     for kind in ("phases", "criteria"):
         names[kind] = [name for program in programs for name in _mapping(program.get(kind))]
+    for kind in ("licenses", "topics"):
+        names[kind] = list(_mapping(data.get(kind)))
     return names
 
 

@@ -37,19 +37,20 @@ def _in_every_language(text: dict[str, str], info: ValidationInfo) -> dict[str, 
     return text
 
 
-def _known(kind: str, name: str, info: ValidationInfo) -> str:
-    known = (info.context or {}).get(kind)
-    if known is not None and name not in known:
-        raise ValueError(f"{name} is not among the {kind} ({', '.join(known)}); write one of these")
+def known(kind: str, name: str, info: ValidationInfo) -> str:
+    """A name of that kind which the pack has; raises `ValueError` where it has not."""
+    names = (info.context or {}).get(kind)
+    if names is not None and name not in names:
+        raise ValueError(f"{name} is not among the {kind} ({', '.join(names)}); write one of these")
     return name
 
 
 def _known_criterion(name: str, info: ValidationInfo) -> str:
-    return _known("criteria", name, info)
+    return known("criteria", name, info)
 
 
 def _known_phase(name: str, info: ValidationInfo) -> str:
-    return _known("phases", name, info)
+    return known("phases", name, info)
 
 
 def _rule(raw: object, info: ValidationInfo) -> Rule:
@@ -79,6 +80,9 @@ def _time_zone(name: str) -> str:
 
 Text = Annotated[dict[str, str], AfterValidator(_in_every_language)]
 """One text, by language."""
+
+Pattern = Annotated[str, AfterValidator(_pattern)]
+"""A regular expression over plain text."""
 
 AsOf = Annotated[
     str, BeforeValidator(str), Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?|undated)$", strict=False)
@@ -129,7 +133,7 @@ class Alternative(Message):
 class Mention(Part):
     """A way households speak of a criterion, and what it tells about it."""
 
-    says: Annotated[str, AfterValidator(_pattern)]
+    says: Pattern
     value: Value | None = None
     negated: Value | None = None
     """What the same words tell after a "no"; nothing where unset."""

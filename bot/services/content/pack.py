@@ -5,6 +5,7 @@ from functools import cached_property
 
 from pydantic import Field
 
+from bot.services.content.courses import Course, LicenseProgram, Topic
 from bot.services.content.models import (
     Alternative,
     Answer,
@@ -29,11 +30,19 @@ class Content(Part):
     answers: dict[str, Answer] = Field(default_factory=dict)
     alternatives: dict[str, Alternative] = Field(default_factory=dict)
     contacts: dict[str, Contact] = Field(default_factory=dict)
+    courses: dict[str, Course] = Field(default_factory=dict)
+    licenses: dict[str, LicenseProgram] = Field(default_factory=dict)
+    topics: dict[str, Topic] = Field(default_factory=dict)
 
     @cached_property
     def program(self) -> Program:
         """The program households are screened for: the first of the pack."""
         return next(iter(self.programs.values()))
+
+    @cached_property
+    def license(self) -> LicenseProgram | None:
+        """The licenses residents ask for: the first program of the pack, if it has any."""
+        return next(iter(self.licenses.values()), None)
 
     @cached_property
     def criteria(self) -> dict[str, Criterion]:
@@ -80,6 +89,14 @@ class Content(Part):
             yield "city.rehearsal", self.city.rehearsal_label
         for program in self.programs.values():
             yield from _program_texts(program)
+        for course in self.courses.values():
+            yield from _course_texts(course)
+        for topic in self.topics.values():
+            yield f"topics.{topic.id}.name", topic.name
+        for license_ in self.licenses.values():
+            if license_.participants:
+                yield f"licenses.{license_.id}.question", license_.participants.question
+                yield f"licenses.{license_.id}.why", license_.participants.why
         for key, message in self._messages():
             yield key.removeprefix("content."), message.text
 
@@ -92,6 +109,9 @@ class Content(Part):
             yield from _named("content.referrals", program.referrals)
         yield from _named("content.alternatives", self.alternatives)
         yield from _named("content.contacts", self.contacts)
+        yield from _named("content.courses", self.courses)
+        for license_ in self.licenses.values():
+            yield from _license_messages(license_)
 
 
 def _numbered[T](prefix: str, items: list[T]) -> Iterator[tuple[str, T]]:
@@ -111,6 +131,22 @@ def _program_texts(program: Program) -> Iterator[tuple[str, dict[str, str]]]:
         yield from _phase_texts(phase)
     for criterion in program.criteria.values():
         yield from _criterion_texts(criterion)
+
+
+def _course_texts(course: Course) -> Iterator[tuple[str, dict[str, str]]]:
+    yield f"courses.{course.id}.title", course.title
+    if course.award:
+        yield f"courses.{course.id}.award", course.award
+    if course.roles:
+        yield f"courses.{course.id}.roles", course.roles
+
+
+def _license_messages(license_: LicenseProgram) -> Iterator[tuple[str, Message]]:
+    prefix = f"content.licenses.{license_.id}"
+    yield from _numbered(f"{prefix}.about", license_.about)
+    yield from _numbered(f"{prefix}.closed", license_.closed)
+    if license_.participants:
+        yield from _numbered(f"{prefix}.refusal", license_.participants.refusal)
 
 
 def _phase_texts(phase: Phase) -> Iterator[tuple[str, dict[str, str]]]:

@@ -35,6 +35,9 @@ class License(Base):
             "'given_up')",
             name="state",
         ),
+        CheckConstraint(
+            "(pool IS NOT NULL) = (state IN ('approved', 'granted'))", name="pool_while_held"
+        ),
         Index(
             "uq_licenses_provider_resident_id_open",
             "provider",
@@ -78,6 +81,10 @@ class License(Base):
     granted_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
     renewals: Mapped[int] = mapped_column(server_default=sql("0"))
+    renewal_asked_at: Mapped[datetime | None]
+    """When they asked to renew, where staff have yet to decide."""
+    renewal_inbound_id: Mapped[uuid.UUID | None]
+    """The message that asked to renew: done once, however often its turn is retried."""
     last_used_at: Mapped[datetime | None]
     """As the provider's import tells."""
     updated_at: Mapped[datetime]
