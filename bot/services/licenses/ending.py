@@ -8,14 +8,19 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services.content import LicenseProgram
-from bot.services.licenses.seats import OPEN, Change, change, enter, serve_line
+from bot.services.licenses.seats import OPEN, Change, change, enter, free_seats, serve_line
 from bot.store.models import Conversation, License
 
 
 async def lapse(
     session: AsyncSession, program: LicenseProgram, now: datetime, zone: ZoneInfo
 ) -> list[Change]:
-    """Ends what is over, and serves the line with the seats that are free; whom to tell."""
+    """Ends what is over, and serves the line with the seats that are free; whom to tell.
+
+    Asked every few seconds: where nothing is due, nobody has to wait at the turnstile for it.
+    """
+    if not await _is_due(session, program, now):
+        return []
     await enter(session, program.id)
     over = await session.scalars(
         select(License)
@@ -25,6 +30,14 @@ async def lapse(
     ended = [_end(license_, "expired", now) for license_ in over.all()]
     await session.flush()
     return [*ended, *await serve_line(session, program, now, zone)]
+
+
+async def _is_due(session: AsyncSession, program: LicenseProgram, now: datetime) -> bool:
+    theirs = select(License.id).where(License.provider == program.id).limit(1)
+    if await session.scalar(theirs.where(License.state == "granted", License.ends_at <= now)):
+        return True
+    waits = await session.scalar(theirs.where(License.state == "waitlisted"))
+    return bool(waits and await free_seats(session, program.id))
 
 
 async def give_up(

@@ -70,7 +70,7 @@ async def free_seats(session: AsyncSession, provider: str) -> dict[str, int]:
         .outerjoin(held, held.c.pool == Pool.organization)
         .where(Pool.provider == provider, free > 0)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def serve_line(
