@@ -4,8 +4,9 @@ import asyncio
 import os
 import shutil
 import socket
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -16,7 +17,7 @@ from rich.console import Console
 from bot.application import Application
 from bot.errors import SetupError
 from bot.settings import Settings
-from bot.store.embedded import EmbeddedPostgres
+from bot.store.embedded import EmbeddedPostgres, running_url
 from bot.store.schema import upgrade
 from bot.supervised import end_with_parent
 from bot.supervisor import Part, Supervisor
@@ -26,6 +27,8 @@ READY_SECONDS = 90.0
 """How long the parts may take to get ready before we say that something is wrong."""
 CORES_FOR_TWO = 4
 """From how many cores on a second worker is started."""
+STARTING_SECONDS = 20.0
+"""How long the database of a service that is just starting may take."""
 WATCH_SECONDS = 0.5
 """How often we look whether the embedded database still runs."""
 
@@ -61,6 +64,38 @@ def database(settings: Settings) -> Iterator[tuple[str, EmbeddedPostgres | None]
         yield embedded.url, embedded
     finally:
         embedded.stop()
+
+
+@contextmanager
+def database_beside(settings: Settings) -> Iterator[str]:
+    """The address of the database for a command beside the service, its schema up to date.
+
+    The embedded one is that of the service that runs; where none does, it runs as long as the
+    command.
+    """
+    with ExitStack() as stack:
+        if settings.database_url:
+            url = settings.database_url
+        else:
+            try:
+                stack.enter_context(sole_owner(settings.data_dir))
+            except SetupError:
+                url = _url_of_running(settings.data_dir)
+            else:
+                url, _ = stack.enter_context(database(settings))
+        upgrade(url)
+        yield url
+
+
+def _url_of_running(data_dir: Path) -> str:
+    deadline = time.monotonic() + STARTING_SECONDS
+    while not (url := running_url(data_dir)):
+        if time.monotonic() > deadline:
+            raise SetupError(
+                f"The Enlace that runs on {data_dir} has no database: stop it and start it again."
+            )
+        time.sleep(0.1)
+    return url
 
 
 def serve(settings: Settings, host: str, port: int, console: Console) -> None:

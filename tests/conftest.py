@@ -22,9 +22,10 @@ CREDENTIALS = {
 class SharedService:
     """The address of the session's service."""
 
-    def __init__(self, base_url: str, database_url: str) -> None:
+    def __init__(self, base_url: str, data_dir: Path) -> None:
         self.base_url = base_url
-        self.database_url = database_url
+        self.data_dir = data_dir
+        self.database_url = f"postgresql://postgres:@/postgres?host={data_dir}/postgresql"
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +45,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterato
     port, data_dir = address.read_text().split()
     base_url = f"http://127.0.0.1:{port}"
     wait_until_ready(base_url, None, Path(data_dir) / "service.log")
-    yield SharedService(base_url, f"postgresql://postgres:@/postgres?host={data_dir}/postgresql")
+    yield SharedService(base_url, Path(data_dir))
     os.close(held)
 
 

@@ -5,8 +5,9 @@ import sys
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 
-from bot.cli import chat, parts, serve, understanding
+from bot.cli import chat, data, parts, serve, understanding
 from bot.errors import EnlaceError
 
 app = typer.Typer(
@@ -16,7 +17,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (serve, parts, chat, understanding):
+for module in (serve, parts, chat, data, understanding):
     module.add_to(app)
 
 FAILED = 1
@@ -38,5 +39,6 @@ def main() -> None:
 
 
 def _fail(message: str) -> None:
-    Console(stderr=True).print(f"[red]enlace:[/red] {message}", highlight=False)
+    line = f"[red]enlace:[/red] {escape(message)}"
+    Console(stderr=True).print(line, highlight=False, soft_wrap=True)
     sys.exit(FAILED)

@@ -65,6 +65,16 @@ class EmbeddedPostgres:
         return had_ended
 
 
+def running_url(data_dir: Path) -> str | None:
+    """The address of the server that somebody else runs in a data directory; None without one."""
+    try:
+        found = pgserver_utils.PostmasterInfo.read_from_pgdata(data_dir / "postgresql")
+    except AssertionError:  # just being written
+        return None
+    is_ready = found and found.status == "ready" and found.is_running()
+    return str(found.get_uri()) if found and is_ready else None
+
+
 def _forget_ended(folder: Path) -> bool:
     """Whether the server ended without our doing.
 

@@ -25,6 +25,8 @@ class Application(Base):
 
     reference: Mapped[str] = mapped_column(primary_key=True)
     """As it was imported, in capitals."""
+    reference_key: Mapped[str] = mapped_column(unique=True)
+    """What it is found by: see `bot.services.references.reference_key`."""
     phone_hash: Mapped[bytes] = mapped_column(index=True)
     phone_encrypted: Mapped[bytes]
     name_encrypted: Mapped[bytes]

@@ -15,6 +15,7 @@ depends_on: str | Sequence[str] | None = None
 def upgrade() -> None:
     op.create_table('applications',
     sa.Column('reference', sa.String(), nullable=False),
+    sa.Column('reference_key', sa.String(), nullable=False),
     sa.Column('phone_hash', sa.LargeBinary(), nullable=False),
     sa.Column('phone_encrypted', sa.LargeBinary(), nullable=False),
     sa.Column('name_encrypted', sa.LargeBinary(), nullable=False),
@@ -22,7 +23,8 @@ def upgrade() -> None:
     sa.Column('updated_on', sa.Date(), nullable=False),
     sa.Column('notes', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.CheckConstraint("status IN ('received', 'needs_documents', 'approved', 'installed', 'denied', 'closed')", name=op.f('ck_applications_status')),
-    sa.PrimaryKeyConstraint('reference', name=op.f('pk_applications'))
+    sa.PrimaryKeyConstraint('reference', name=op.f('pk_applications')),
+    sa.UniqueConstraint('reference_key', name=op.f('uq_applications_reference_key'))
     )
     op.create_index(op.f('ix_applications_phone_hash'), 'applications', ['phone_hash'], unique=False)
     op.create_table('audit',
