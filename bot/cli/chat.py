@@ -1,13 +1,12 @@
 """`enlace chat`: talk in the terminal; with standard input not a terminal, one message a line."""
 
 import asyncio
-import json
 import sys
-from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 import httpx
 import typer
+from httpx_sse import aconnect_sse
 from rich.console import Console
 
 from bot.cli.chat_service import running_service
@@ -71,12 +70,13 @@ class _Conversation:
     async def _listen(self, message_id: str) -> None:
         """Prints what comes until the message is answered."""
         headers = {"Last-Event-ID": self._seen} if self._seen else {}
-        async with self._http.stream("GET", "/api/chat/events", headers=headers) as stream:
-            async for name, data in _events(stream):
-                if name == "message":
+        async with aconnect_sse(self._http, "GET", "/api/chat/events", headers=headers) as stream:
+            async for event in stream.aiter_sse():
+                data = event.json()
+                if event.event == "message":
                     self._seen = data["id"]
                     self._print(data)
-                elif name == "answered" and data["id"] == message_id:
+                elif event.event == "answered" and data["id"] == message_id:
                     return
 
     def _print(self, message: dict[str, Any]) -> None:
@@ -85,13 +85,3 @@ class _Conversation:
         )
         for number, choice in enumerate(message["choices"], 1):
             self._console.print(f"  {number} {choice['label']}", markup=False)
-
-
-async def _events(stream: httpx.Response) -> AsyncIterator[tuple[str, dict[str, Any]]]:
-    """The events of a server-sent stream."""
-    name = ""
-    async for line in stream.aiter_lines():
-        if line.startswith("event: "):
-            name = line.removeprefix("event: ")
-        elif line.startswith("data: "):
-            yield name, json.loads(line.removeprefix("data: "))

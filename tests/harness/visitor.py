@@ -1,12 +1,12 @@
 """A visitor of the web chat, speaking its API as a page does."""
 
 import asyncio
-import json
 import uuid
 from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
+from httpx_sse import aconnect_sse
 
 
 class Visitor:
@@ -40,13 +40,9 @@ class Visitor:
     async def events(self) -> AsyncIterator[tuple[str, dict[str, Any]]]:
         """The conversation's events: all, or those since the last message seen."""
         headers = {"Last-Event-ID": self.last_event_id} if self.last_event_id else {}
-        async with self.http.stream("GET", "/api/chat/events", headers=headers) as stream:
-            name = ""
-            async for line in stream.aiter_lines():
-                if line.startswith("event: "):
-                    name = line.removeprefix("event: ")
-                elif line.startswith("data: "):
-                    yield name, json.loads(line.removeprefix("data: "))
+        async with aconnect_sse(self.http, "GET", "/api/chat/events", headers=headers) as stream:
+            async for event in stream.aiter_sse():
+                yield event.event, event.json()
 
     async def _answers(self, body: dict[str, Any], seconds: float) -> list[dict[str, Any]]:
         posted = await self.post(client_id=str(uuid.uuid4()), **body)
