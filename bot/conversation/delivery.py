@@ -3,20 +3,22 @@
 from collections.abc import Mapping
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.clock import Clock
 from bot.conversation.channel import Channel, Outgoing, Rejected
 from bot.conversation.gate import refusal
-from bot.conversation.receipts import advance
+from bot.conversation.receipts import advance, advanced
 from bot.errors import OutcomeUnknown, ProviderUnavailable
-from bot.metrics import DELIVERIES
-from bot.store.database import Database
+from bot.metrics import DELIVERIES, FAILURES
+from bot.store.database import OUTAGES, Database
 from bot.store.models import Conversation, OutboundMessage
 from bot.store.secrets import Vault
 
 log = structlog.get_logger()
 
+MAX_FAULTS = 5
+"""How often a delivery may fail in a way nobody foresaw before its message is given up."""
 RECENT_SENT = 50
 """How many earlier messages of a conversation a look-up is told of."""
 
@@ -85,20 +87,41 @@ class Delivery:
             if not repeated:
                 await self._requeue(outgoing.id)
             raise
+        except OUTAGES:
+            raise
         except Exception as error:
-            DELIVERIES.labels(channel.name, "unknown").inc()
-            log.exception("delivery failed", outbound_id=outgoing.id)
-            raise OutcomeUnknown("A message could not be handed to its channel") from error
+            await self._note_fault(channel.name, outgoing.id, error)
         else:
             DELIVERIES.labels(channel.name, "sent").inc()
             await self._confirm(outgoing.id, provider_id)
 
     async def _confirm(self, outbound_id: int, provider_id: str) -> None:
+        async with self._database.statement() as connection:
+            await connection.execute(
+                update(OutboundMessage)
+                .where(OutboundMessage.id == outbound_id)
+                .values(
+                    provider_id=provider_id,
+                    sent_at=self._clock.now(),
+                    status=advanced("sent"),
+                )
+            )
+
+    async def _note_fault(self, channel: str, outbound_id: int, error: Exception) -> None:
+        """Has the delivery repeated, `MAX_FAULTS` times at most: others wait behind it."""
+        DELIVERIES.labels(channel, "unknown").inc()
+        log.exception("delivery failed", outbound_id=outbound_id)
         async with self._database.transaction() as session:
             message = await session.get_one(OutboundMessage, outbound_id, with_for_update=True)
-            message.provider_id = provider_id
-            message.sent_at = self._clock.now()
-            advance(message, "sent")
+            message.faults += 1
+            is_last = message.faults >= MAX_FAULTS
+            if is_last:
+                message.reason = f"could not be handed over: {type(error).__name__}"
+                advance(message, "failed")
+        if not is_last:
+            raise OutcomeUnknown("A message could not be handed to its channel") from error
+        FAILURES.labels("delivery").inc()
+        log.error("delivery given up", outbound_id=outbound_id)
 
     async def _reject(self, outbound_id: int, rejected: Rejected) -> None:
         async with self._database.transaction() as session:

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import ColumnElement, and_, case, func, or_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.models import OutboundMessage
 
@@ -26,8 +26,14 @@ def advance(message: OutboundMessage, status: str) -> None:
         message.status = status
 
 
+def advanced(status: str) -> ColumnElement[str]:
+    """The same within an UPDATE: what a message's status becomes."""
+    earlier = [known for known, rank in RANK.items() if rank < RANK[status]]
+    return case((OutboundMessage.status.in_(earlier), status), else_=OutboundMessage.status)
+
+
 async def record(
-    session: AsyncSession,
+    connection: AsyncConnection,
     provider_id: str,
     status: str,
     error_code: str | None = None,
@@ -38,15 +44,25 @@ async def record(
     `outbound_id` is what we asked the provider to repeat in its receipts: with it, a receipt that
     overtakes the provider's answer to our request is understood too.
     """
-    query = select(OutboundMessage).with_for_update()
-    if outbound_id is not None:
-        query = query.where(OutboundMessage.id == outbound_id)
-    else:
-        query = query.where(OutboundMessage.provider_id == provider_id)
-    message = await session.scalar(query)
-    if message is None or message.provider_id not in (None, provider_id):
-        return False
-    message.provider_id = provider_id
-    message.error_code = error_code or message.error_code
-    advance(message, status)
-    return True
+    which = (
+        OutboundMessage.provider_id == provider_id
+        if outbound_id is None
+        else and_(
+            OutboundMessage.id == outbound_id,
+            or_(
+                OutboundMessage.provider_id.is_(None),
+                OutboundMessage.provider_id == provider_id,
+            ),
+        )
+    )
+    recorded = await connection.execute(
+        update(OutboundMessage)
+        .where(which)
+        .values(
+            provider_id=provider_id,
+            error_code=func.coalesce(error_code, OutboundMessage.error_code),
+            status=advanced(status),
+        )
+        .returning(OutboundMessage.id)
+    )
+    return recorded.first() is not None

@@ -61,9 +61,9 @@ def twilio_router(
         if state is None or not form.get("MessageSid"):
             return  # parameters and states may be added at any time
         outbound = request.query_params.get("outbound", "")
-        async with database.transaction() as session:
+        async with database.statement() as connection:
             await receipts.record(
-                session,
+                connection,
                 form["MessageSid"],
                 state,
                 form.get("ErrorCode"),

@@ -79,6 +79,8 @@ class OutboundMessage(Base):
     """See `bot.conversation.receipts.RANK`."""
     reason: Mapped[str | None]
     """Why it was held back or failed, for staff."""
+    faults: Mapped[int] = mapped_column(server_default=sql("0"))
+    """How often its delivery failed in a way nobody foresaw."""
     provider_id: Mapped[str | None]
     error_code: Mapped[str | None]
     segments: Mapped[int | None]
