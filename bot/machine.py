@@ -1,12 +1,17 @@
-"""The whole service on one machine: database if embedded, Rasa, web and worker (`enlace serve`)."""
+"""The whole service on one machine: database if embedded, Rasa, web and worker (`enlace serve`).
+
+This process only watches. It imports nothing of the service itself, which would be kept in memory
+once more for nothing: what there is to check before a start runs in a process that ends.
+"""
 
 import asyncio
 import os
 import shutil
 import socket
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -14,12 +19,10 @@ import structlog
 from filelock import FileLock, Timeout
 from rich.console import Console
 
-from bot.application import Application
 from bot.errors import SetupError
 from bot.settings import Settings
-from bot.store.embedded import EmbeddedPostgres, running_url
-from bot.store.schema import upgrade
-from bot.supervised import end_with_parent
+from bot.store.embedded import EmbeddedPostgres
+from bot.supervised import VARIABLE, end_with_parent
 from bot.supervisor import Part, Supervisor
 from bot.understanding.training import current_model, last_good_model, train
 
@@ -27,8 +30,6 @@ READY_SECONDS = 90.0
 """How long the parts may take to get ready before we say that something is wrong."""
 CORES_FOR_TWO = 4
 """From how many cores on a second worker is started."""
-STARTING_SECONDS = 20.0
-"""How long the database of a service that is just starting may take."""
 WATCH_SECONDS = 0.5
 """How often we look whether the embedded database still runs."""
 
@@ -66,50 +67,17 @@ def database(settings: Settings) -> Iterator[tuple[str, EmbeddedPostgres | None]
         embedded.stop()
 
 
-@contextmanager
-def database_beside(settings: Settings) -> Iterator[str]:
-    """The address of the database for a command beside the service, its schema up to date.
-
-    The embedded one is that of the service that runs; where none does, it runs as long as the
-    command.
-    """
-    with ExitStack() as stack:
-        if settings.database_url:
-            url = settings.database_url
-        else:
-            try:
-                stack.enter_context(sole_owner(settings.data_dir))
-            except SetupError:
-                url = _url_of_running(settings.data_dir)
-            else:
-                url, _ = stack.enter_context(database(settings))
-        upgrade(url)
-        yield url
-
-
-def _url_of_running(data_dir: Path) -> str:
-    deadline = time.monotonic() + STARTING_SECONDS
-    while not (url := running_url(data_dir)):
-        if time.monotonic() > deadline:
-            raise SetupError(
-                f"The Enlace that runs on {data_dir} has no database: stop it and start it again."
-            )
-        time.sleep(0.1)
-    return url
-
-
 def serve(settings: Settings, host: str, port: int, console: Console) -> None:
     """Runs everything until told to stop."""
     with sole_owner(settings.data_dir), database(settings) as (url, embedded):
-        upgrade(url)
         settings = _with_addresses(settings, url, host, port)
-        application = Application(settings, url)
-        _check(application)
+        environment = _environment(settings)
+        _prepare(environment)
         model = _model(console)
-        parts = _parts(application, host, port, model)
+        parts = _parts(environment, host, port, model)
         (settings.data_dir / "address").write_text(f"http://127.0.0.1:{port}\n")
         end_with_parent()
-        asyncio.run(_run(Supervisor(parts), application, embedded, port, console))
+        asyncio.run(_run(Supervisor(parts), settings, embedded, port, console))
 
 
 def _with_addresses(settings: Settings, url: str, host: str, port: int) -> Settings:
@@ -132,10 +100,36 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _check(application: Application) -> None:
-    """Finds what is missing or wrong before any part starts."""
-    application.settings.refuse_public_simulator()
-    _ = (application.vault, application.catalog, application.channels, application.public_url)
+def _environment(settings: Settings) -> Mapping[str, str]:
+    """What this machine's parts must be told of each other."""
+    metrics = settings.data_dir / "metrics"
+    shutil.rmtree(metrics, ignore_errors=True)
+    metrics.mkdir(parents=True)
+    return {
+        "ENLACE_DATABASE_URL": str(settings.database_url),
+        "ENLACE_DATA_DIR": str(settings.data_dir),
+        "ENLACE_PUBLIC_URL": str(settings.public_url),
+        "ENLACE_RASA_URL": settings.rasa_url,
+        "ENLACE_ACTIONS_URL": settings.actions_url,
+        "ENLACE_CONTENT": str(settings.content),
+        "PROMETHEUS_MULTIPROC_DIR": str(metrics),
+    }
+
+
+def _prepare(environment: Mapping[str, str]) -> None:
+    """Brings the database up to date, and finds what is missing or wrong before any part starts.
+
+    `enlace prepare` does it and says what is wrong; then we end as it did.
+    """
+    inherited = {name: value for name, value in os.environ.items() if name != VARIABLE}
+    prepared = subprocess.run(
+        (sys.executable, "-m", "bot", "prepare"),
+        env={**inherited, **environment},
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    if prepared.returncode:
+        sys.exit(prepared.returncode)
 
 
 def _model(console: Console) -> Path:
@@ -153,20 +147,7 @@ def _model(console: Console) -> Path:
         return model
 
 
-def _parts(application: Application, host: str, port: int, model: Path) -> list[Part]:
-    settings = application.settings
-    metrics = settings.data_dir / "metrics"
-    shutil.rmtree(metrics, ignore_errors=True)
-    metrics.mkdir(parents=True)
-    environment = {
-        "ENLACE_DATABASE_URL": application.database_url,
-        "ENLACE_DATA_DIR": str(settings.data_dir),
-        "ENLACE_PUBLIC_URL": application.public_url,
-        "ENLACE_RASA_URL": settings.rasa_url,
-        "ENLACE_ACTIONS_URL": settings.actions_url,
-        "ENLACE_CONTENT": str(settings.content),
-        "PROMETHEUS_MULTIPROC_DIR": str(metrics),
-    }
+def _parts(environment: Mapping[str, str], host: str, port: int, model: Path) -> list[Part]:
     return [
         Part("rasa", ("rasa", "--model", str(model)), environment),
         Part("web", ("web", "--host", host, "--port", str(port)), environment),
@@ -181,12 +162,12 @@ def _workers() -> tuple[str, ...]:
 
 async def _run(
     supervisor: Supervisor,
-    application: Application,
+    settings: Settings,
     embedded: EmbeddedPostgres | None,
     port: int,
     console: Console,
 ) -> None:
-    beside = [asyncio.create_task(_announce(application, port, console))]
+    beside = [asyncio.create_task(_announce(settings, port, console))]
     if embedded:
         beside.append(asyncio.create_task(_keep_up(embedded)))
     await supervisor.run()
@@ -206,7 +187,7 @@ async def _keep_up(embedded: EmbeddedPostgres) -> None:
             log.exception("database could not be started again")
 
 
-async def _announce(application: Application, port: int, console: Console) -> None:
+async def _announce(settings: Settings, port: int, console: Console) -> None:
     """Waits until every part is ready, then prints where to find the assistant."""
     with console.status("Starting"):
         missing = await _wait_until_ready(port)
@@ -216,10 +197,10 @@ async def _announce(application: Application, port: int, console: Console) -> No
             "The log above says why; Enlace goes on trying.[/yellow]"
         )
         return
-    address = application.public_url
+    address = settings.public_url
     console.print(f"[green]Enlace is ready.[/green] Process {os.getpid()}, Ctrl+C ends it.")
     console.print(f"  start page  {address}/\n  web chat    {address}/chat", highlight=False)
-    if application.settings.simulator:
+    if settings.simulator:
         console.print(f"  a phone     {address}/simulator", highlight=False)
 
 

@@ -14,8 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.application import Application
+from bot.beside import database_beside
 from bot.cli.serve import DataDir
-from bot.machine import database_beside
 from bot.services.exports import Exports, Format
 from bot.services.exports import KindName as ExportedKind
 from bot.services.imports import Imports, KindName, Loaded

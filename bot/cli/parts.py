@@ -1,25 +1,26 @@
-"""`enlace web`, `enlace worker`, `enlace rasa`: one part each, for several machines."""
+"""`enlace web`, `enlace worker`, `enlace rasa`: one part each, for several machines.
+
+Each imports what it needs when it is called: `enlace serve`, which only watches, needs none of it.
+"""
 
 import asyncio
 import os
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 import typer
-import uvicorn
-from uvicorn import Config
 
-from bot.application import Application
 from bot.errors import SetupError
 from bot.log import configure
 from bot.settings import Settings
-from bot.store.database import libpq_url
-from bot.store.schema import upgrade
 from bot.supervised import end_with_parent
 from bot.understanding.environment import command, variables
 from bot.understanding.training import last_good_model, train
 
-BEHIND_WEB = 5
+if TYPE_CHECKING:
+    from bot.application import Application
+
+BEHIND_WEB = 10
 """How much nicer (as in nice(2)) the parts are that nobody outside waits for."""
 
 
@@ -28,6 +29,8 @@ def web(
     port: Annotated[int, typer.Option(help="port to listen on")] = 8000,
 ) -> None:
     """Serve the webhooks, the web chat and Rasa's actions."""
+    import uvicorn
+
     from bot.http import http_app
 
     application = _application("web", Settings(), f"http://{host}:{port}")
@@ -44,10 +47,12 @@ def web(
 
 def worker() -> None:
     """Run turns and deliveries."""
+    from uvicorn import Config
+
     from bot.worker import CONCURRENCY, run
 
     _yield_to_web()
-    application = _application("worker", Settings(), None, pool_size=CONCURRENCY)
+    application = _application("worker", Settings(), None, pool_size=CONCURRENCY // 2)
     asyncio.run(run(application), loop_factory=Config("worker").get_loop_factory())
 
 
@@ -55,6 +60,8 @@ def rasa(
     model: Annotated[str | None, typer.Option(help="a trained model; else the newest")] = None,
 ) -> None:
     """Run the Rasa server on loopback."""
+    from bot.store.database import libpq_url
+
     settings = Settings()
     application = _application("rasa", settings, None)
     chosen = model or str(last_good_model() or train())
@@ -69,6 +76,13 @@ def rasa(
     os.execve(line[0], list(line), dict(environment))  # noqa: S606 (our own interpreter)
 
 
+def prepare() -> None:
+    """Bring the database up to date and check the settings, for `enlace serve`."""
+    application = _application("prepare", Settings(), None)
+    application.settings.refuse_public_simulator()
+    _ = (application.vault, application.catalog, application.channels, application.public_url)
+
+
 def _yield_to_web() -> None:
     """Lets `web` go first on this machine: what comes in is acknowledged before it is worked on."""
     if hasattr(os, "nice"):
@@ -77,14 +91,17 @@ def _yield_to_web() -> None:
 
 def add_to(app: typer.Typer) -> None:
     """Registers the commands."""
-    for part in (web, worker, rasa):
+    for part in (web, worker, rasa, prepare):
         app.command()(part)
 
 
 def _application(
-    part: str, settings: Settings, own_address: str | None, pool_size: int = 10
-) -> Application:
+    part: str, settings: Settings, own_address: str | None, pool_size: int = 6
+) -> "Application":
     """What a part works with, its logs set up and the database's schema up to date."""
+    from bot.application import Application
+    from bot.store.schema import upgrade
+
     configure(part)
     if part != "rasa":  # which watches by itself once it runs
         end_with_parent()

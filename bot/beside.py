@@ -1,0 +1,47 @@
+"""The database of this machine, for a command that runs beside the service or without it."""
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from bot.errors import SetupError
+from bot.machine import database, sole_owner
+from bot.settings import Settings
+from bot.store.embedded import running_url
+from bot.store.schema import upgrade
+
+STARTING_SECONDS = 20.0
+"""How long the database of a service that is just starting may take."""
+
+
+@contextmanager
+def database_beside(settings: Settings) -> Iterator[str]:
+    """The address of the database for a command beside the service, its schema up to date.
+
+    The embedded one is that of the service that runs; where none does, it runs as long as the
+    command.
+    """
+    with ExitStack() as stack:
+        if settings.database_url:
+            url = settings.database_url
+        else:
+            try:
+                stack.enter_context(sole_owner(settings.data_dir))
+            except SetupError:
+                url = _url_of_running(settings.data_dir)
+            else:
+                url, _ = stack.enter_context(database(settings))
+        upgrade(url)
+        yield url
+
+
+def _url_of_running(data_dir: Path) -> str:
+    deadline = time.monotonic() + STARTING_SECONDS
+    while not (url := running_url(data_dir)):
+        if time.monotonic() > deadline:
+            raise SetupError(
+                f"The Enlace that runs on {data_dir} has no database: stop it and start it again."
+            )
+        time.sleep(0.1)
+    return url
