@@ -14,6 +14,7 @@ from bot.channels.twilio.webhook import twilio_router
 from bot.channels.web.announcements import Announcements
 from bot.channels.web.api import ChatApi
 from bot.clock import ShiftedClock
+from bot.garbage import set_aside
 from bot.simulator.account import Account
 from bot.simulator.clock import FollowClock, clock_router
 from bot.simulator.conversation import phones_router
@@ -35,6 +36,7 @@ def http_app(application: Application) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         listening = asyncio.create_task(announcements.listen())
+        set_aside()
         yield
         listening.cancel()
         with suppress(asyncio.CancelledError):

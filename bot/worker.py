@@ -16,6 +16,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from bot.application import Application
 from bot.clock import ShiftedClock
+from bot.garbage import set_aside
 from bot.services import simulated_time
 from bot.store.database import libpq_url
 from bot.store.jobs import DELIVERY, TURN, BackOff
@@ -26,16 +27,11 @@ CONCURRENCY = 12
 """Jobs at once in one worker: they mostly wait, for Rasa and for providers.
 
 A turn holds one connection to the database, and a second one for as long as it says that the answer
-takes a moment: the pool has so many, and as many again at need."""
+takes a moment: the pool gives so many at need."""
 POLL_SECONDS = 0.1
 """How often the queue is asked for jobs whose time has come. New ones are announced, but an
 announcement that comes while the queue is being asked is forgotten (procrastinate 3.10): then this
-is what a resident waits."""
-WAKE_WORKERS = (
-    f"""SELECT pg_notify('procrastinate_queue_v1#{TURN}', '{{"type": "job_inserted"}}')"""
-)
-"""Procrastinate tells its workers of new jobs only; one that waited behind the lock of another
-would wait for the next poll."""
+is what a resident waits. So does a message that came while the one before it was being answered."""
 HEARTBEAT_SECONDS = 1.0
 DEAD_AFTER_SECONDS = 5.0
 """Without a heartbeat for so long, a worker is taken for dead and its jobs run elsewhere."""
@@ -43,7 +39,7 @@ DEAD_AFTER_SECONDS = 5.0
 
 async def run(application: Application) -> None:
     """Works until told to stop (SIGINT, SIGTERM), finishing what is under way."""
-    _ = application.turn  # loads the language models before the first message needs them
+    _ = application.turn, application.delivery  # loads what the first message would wait for
     app = application.job_app
     app.job_manager = CarefulManager(app.connector)
     _register(application, app)
@@ -54,6 +50,7 @@ async def run(application: Application) -> None:
         open=False,
         configure=_commit_each,
     )
+    set_aside()
     async with pool, app.open_async(pool):
         beside = [
             asyncio.create_task(_rescue_stalled_jobs(app)),
@@ -88,9 +85,8 @@ class CarefulManager(JobManager):
     """
 
     async def finish_job(self, *args: Any, **kwargs: Any) -> None:
-        """Notes that a job is done, and wakes the workers for what waited behind its lock."""
+        """Notes that a job is done."""
         await self._note(super().finish_job(*args, **kwargs))
-        await self.connector.execute_query_async(WAKE_WORKERS)
 
     async def retry_job(self, *args: Any, **kwargs: Any) -> None:
         """Notes that a job must be repeated."""

@@ -156,7 +156,7 @@ class TurnTrackerStore(TrackerStore):
             self._pool = AsyncConnectionPool(
                 self._url,
                 min_size=1,
-                max_size=8,
+                max_size=4,
                 timeout=WAIT_SECONDS,
                 open=False,
                 check=AsyncConnectionPool.check_connection,
