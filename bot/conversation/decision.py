@@ -47,10 +47,16 @@ class Decision:
         self._ask_rasa = ask_rasa
 
     async def about(
-        self, session: AsyncSession, inbound: InboundMessage, conversation: Conversation
+        self,
+        session: AsyncSession,
+        inbound: InboundMessage,
+        conversation: Conversation,
+        current: str | None,
     ) -> Outcome:
-        """The replies to a message; raises `RasaUnavailable` where Rasa is needed and down."""
-        current = await residents.language_of(session, conversation.id)
+        """The replies to a message of a resident who is written to in the `current` language.
+
+        Raises `RasaUnavailable` where Rasa is needed and down.
+        """
         is_stopped = conversation.opted_out_at is not None
         keyword = None if inbound.choice else consent_keyword(inbound.text, is_stopped)
         if keyword:

@@ -48,7 +48,7 @@ class Inbox:
         The same message delivered again changes nothing and has the same id.
         """
         async with self._database.transaction() as session:
-            conversation = await open_conversation(
+            conversation_id = await open_conversation(
                 session,
                 self._vault,
                 arrival.channel,
@@ -60,7 +60,7 @@ class Inbox:
                 insert(InboundMessage)
                 .values(
                     id=uuid.uuid4(),
-                    conversation_id=conversation.id,
+                    conversation_id=conversation_id,
                     channel=arrival.channel,
                     provider_id=arrival.provider_id,
                     text=storable(arrival.text),
@@ -72,7 +72,7 @@ class Inbox:
                 .returning(InboundMessage.id)
             )
             if inserted:
-                await self._jobs.defer_turn(session, conversation.id, inserted)
+                await self._jobs.defer_turn(session, conversation_id, inserted)
                 return inserted
             known = await session.scalar(
                 select(InboundMessage.id).where(

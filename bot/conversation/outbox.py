@@ -38,29 +38,31 @@ class Outbox:
     ) -> None:
         """Stores messages in order and defers their delivery, where the channel needs any."""
         is_opted_out = await consent.is_opted_out(session, conversation_id)
-        queued: list[int] = []
+        stored = []
         for message in messages:
             reason = refusal(is_opted_out, message.key)
-            stored = OutboundMessage(
-                conversation_id=conversation_id,
-                inbound_id=inbound_id,
-                sender=sender,
-                key=message.key,
-                language=message.language,
-                text=message.text,
-                choices=message.choices,
-                segments=channel.segments(message.text),
-                status="held" if reason else "delivered" if channel.is_fetched else "queued",
-                reason=reason,
-                created_at=now,
+            stored.append(
+                OutboundMessage(
+                    conversation_id=conversation_id,
+                    inbound_id=inbound_id,
+                    sender=sender,
+                    key=message.key,
+                    language=message.language,
+                    text=message.text,
+                    choices=message.choices,
+                    segments=channel.segments(message.text),
+                    status="held" if reason else "delivered" if channel.is_fetched else "queued",
+                    reason=reason,
+                    created_at=now,
+                )
             )
-            session.add(stored)
-            await session.flush()
-            if stored.status == "queued":
-                queued.append(stored.id)
+        session.add_all(stored)
+        await session.flush()  # in this order, all in one statement
+        queued = [message.id for message in stored if message.status == "queued"]
         if queued:
             await self._jobs.defer_delivery(session, conversation_id, queued)
-        await announce(session, conversation_id)
+        if channel.is_fetched:
+            await announce(session, conversation_id)
 
 
 async def announce(session: AsyncSession, conversation_id: uuid.UUID) -> None:

@@ -23,7 +23,7 @@ from bot.errors import RasaUnavailable, TurnGivenUp, Unavailable
 from bot.metrics import FAILURES, STAGES, TURNS
 from bot.services import residents
 from bot.store.database import OUTAGES, Database
-from bot.store.models import Conversation, InboundMessage
+from bot.store.models import Conversation, InboundMessage, Resident
 
 log = structlog.get_logger()
 
@@ -33,6 +33,12 @@ PATIENCE = timedelta(seconds=4)
 """How long a resident waits for an answer before being told that it takes a moment."""
 MAX_ATTEMPTS = 5
 """How often Rasa may fail on a message before a person is asked to look."""
+
+LOCK = text(
+    "SELECT pg_advisory_xact_lock(hashtextextended(CAST(conversation_id AS text), 0)) "
+    "FROM inbound_messages WHERE id = :id"
+)
+"""One turn of a conversation at a time, whoever runs it."""
 
 
 class Turn:
@@ -84,34 +90,34 @@ class Turn:
 
     async def _take(self, inbound_id: uuid.UUID) -> None:
         async with self._database.transaction() as session:
-            inbound, conversation = await self._begin(session, inbound_id)
+            inbound, conversation, language = await self._begin(session, inbound_id)
             if inbound.status != "received":
                 return
-            outcome = await self._decision.about(session, inbound, conversation)
+            outcome = await self._decision.about(session, inbound, conversation, language)
+            if outcome.language and outcome.language != language:
+                await residents.set_language(session, conversation.id, outcome.language)
             await self._finish(session, inbound, conversation, outcome)
         TURNS.labels(outcome.intent or "none").inc()
 
     async def _begin(
         self, session: AsyncSession, inbound_id: uuid.UUID
-    ) -> tuple[InboundMessage, Conversation]:
-        """The message and its conversation, which nobody else may answer until we commit.
+    ) -> tuple[InboundMessage, Conversation, str | None]:
+        """The message, its conversation, and the resident's language.
+
+        Nobody else may answer in this conversation until we commit.
 
         The queue runs the turns of a conversation one after another; the lock holds where a worker
         that was taken for dead is still alive.
         """
-        mine = select(InboundMessage.conversation_id).where(InboundMessage.id == inbound_id)
-        conversation_id = (await session.execute(mine)).scalar_one()
-        await session.execute(
-            text("SELECT pg_advisory_xact_lock(hashtextextended(:id, 0))"),
-            {"id": str(conversation_id)},
-        )
+        (await session.execute(LOCK, {"id": inbound_id})).one()
         row = await session.execute(
-            select(InboundMessage, Conversation)
+            select(InboundMessage, Conversation, Resident.language)
             .join(Conversation, Conversation.id == InboundMessage.conversation_id)
+            .join(Resident, Resident.id == Conversation.resident_id)
             .where(InboundMessage.id == inbound_id)
         )
-        inbound, conversation = row.one()
-        return inbound, conversation
+        inbound, conversation, language = row.one()
+        return inbound, conversation, language
 
     async def _ask_rasa(
         self, inbound: InboundMessage, picked: Picked | None, language: str
@@ -139,9 +145,6 @@ class Turn:
         outcome: Outcome,
     ) -> None:
         now = self._clock.now()
-        stored = await residents.language_of(session, conversation.id)
-        if outcome.language and outcome.language != stored:
-            await residents.set_language(session, conversation.id, outcome.language)
         texts = self._catalog[outcome.language or DEFAULT_LANGUAGE]
         channel = self._channels[conversation.channel]
         messages = [render(reply, texts, channel) for reply in outcome.replies]
@@ -166,6 +169,6 @@ class Turn:
 
     async def _give_up(self, inbound_id: uuid.UUID) -> None:
         async with self._database.transaction() as session:
-            inbound, _ = await self._begin(session, inbound_id)
+            inbound, *_ = await self._begin(session, inbound_id)
             if inbound.status == "received":
                 await self._notices.trouble(session, inbound)

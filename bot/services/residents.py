@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,10 +13,10 @@ from bot.store.secrets import Vault
 
 async def find_conversation(
     session: AsyncSession, vault: Vault, channel: str, address: str
-) -> Conversation | None:
+) -> uuid.UUID | None:
     """The conversation with an address, if there is one."""
     return await session.scalar(
-        select(Conversation).where(
+        select(Conversation.id).where(
             Conversation.channel == channel, Conversation.address_hash == vault.digest(address)
         )
     )
@@ -29,7 +29,7 @@ async def open_conversation(
     address: str,
     now: datetime,
     language: str | None = None,
-) -> Conversation:
+) -> uuid.UUID:
     """The conversation with an address; at first contact a new one, with a new resident.
 
     `language` is what that new resident is written to in until their messages tell.
@@ -37,26 +37,29 @@ async def open_conversation(
     found = await find_conversation(session, vault, channel, address)
     if found:
         return found
-    resident = Resident(language=language, created_at=now)
-    session.add(resident)
-    await session.flush()
+    resident_id = uuid.uuid4()
     await session.execute(
+        insert(Resident).values(id=resident_id, language=language, created_at=now)
+    )
+    opened: uuid.UUID | None = await session.scalar(
         insert(Conversation)
         .values(
             id=uuid.uuid4(),
-            resident_id=resident.id,
+            resident_id=resident_id,
             channel=channel,
             address_hash=vault.digest(address),
             address_encrypted=vault.encrypt(address),
             created_at=now,
         )
         .on_conflict_do_nothing()
+        .returning(Conversation.id)
     )
-    conversation = await find_conversation(session, vault, channel, address)
-    assert conversation is not None  # noqa: S101 (just inserted, by us or by another at once)
-    if conversation.resident_id != resident.id:
-        await session.delete(resident)
-    return conversation
+    if opened:
+        return opened
+    await session.execute(delete(Resident).where(Resident.id == resident_id))
+    other = await find_conversation(session, vault, channel, address)
+    assert other is not None  # noqa: S101 (the conflict was with it)
+    return other
 
 
 async def language_of(session: AsyncSession, conversation_id: uuid.UUID) -> str | None:

@@ -97,13 +97,13 @@ class ChatApi:
         known = await self._known_token(request)
         token = known or visitor.new_token()
         async with self._database.transaction() as session:
-            conversation = await open_conversation(
+            conversation_id = await open_conversation(
                 session, self._vault, NAME, token, self._clock.now()
             )
         since = last_event_id or ""
         position = Position(int(since) if since.isdecimal() else 0)
         stream = StreamingResponse(
-            self._stream(conversation.id, position),
+            self._stream(conversation_id, position),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
