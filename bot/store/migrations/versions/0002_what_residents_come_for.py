@@ -188,6 +188,7 @@ def upgrade() -> None:
     op.create_foreign_key(op.f('fk_conversations_resident_id_residents'), 'conversations', 'residents', ['resident_id'], ['id'], ondelete='CASCADE')
     op.drop_constraint(op.f('fk_inbound_messages_conversation_id_conversations'), 'inbound_messages', type_='foreignkey')
     op.create_foreign_key(op.f('fk_inbound_messages_conversation_id_conversations'), 'inbound_messages', 'conversations', ['conversation_id'], ['id'], ondelete='CASCADE')
+    op.add_column('outbound_messages', sa.Column('faults', sa.Integer(), server_default=sa.text('0'), nullable=False))
     op.drop_constraint(op.f('fk_outbound_messages_inbound_id_inbound_messages'), 'outbound_messages', type_='foreignkey')
     op.drop_constraint(op.f('fk_outbound_messages_conversation_id_conversations'), 'outbound_messages', type_='foreignkey')
     op.create_foreign_key(op.f('fk_outbound_messages_inbound_id_inbound_messages'), 'outbound_messages', 'inbound_messages', ['inbound_id'], ['id'], ondelete='CASCADE')
