@@ -10,7 +10,6 @@ from bot.actions.give_eligibility_outcome import GiveEligibilityOutcome
 from bot.actions.greet import Greet
 from bot.actions.help import Help
 from bot.actions.not_understood import NotUnderstood
-from bot.actions.resume import Resume
 from bot.actions.start_over import StartOver
 from bot.actions.stop_messages import StopMessages
 from bot.actions.take_note import TakeNote
@@ -25,7 +24,6 @@ ACTIONS: tuple[type[EnlaceAction], ...] = (
     Greet,
     Help,
     NotUnderstood,
-    Resume,
     StartOver,
     StopMessages,
     TakeNote,

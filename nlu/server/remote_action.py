@@ -19,6 +19,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 
+from server import resume
+
 SENT_EVENTS = 60
 """How many of the latest events an action sees: several turns."""
 
@@ -61,6 +63,8 @@ async def _run_or_abandon(
     tracker: DialogueStateTracker,
     domain: Domain,
 ) -> list[Event]:
+    if self.name() == resume.NAME:
+        return resume.resume(tracker)
     try:
         return await _run(self, output_channel, nlg, tracker, domain)
     except ActionExecutionRejection:

@@ -19,6 +19,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
+from server import resume
 
 ROOT = Path(__file__).parents[2]
 DOMAIN = Domain.load(str(ROOT / "dialogues" / "domain.yml"))
@@ -31,7 +32,6 @@ RESUMING = {
     "action_greet",
     "action_help",
     "action_not_understood",
-    "action_resume",
 }
 """Some of the actions after which an open form asks on, as `RESUMES` in bot/actions says."""
 
@@ -57,6 +57,8 @@ async def _pretend(self: RemoteAction, *arguments: object) -> list[Event]:
     tracker = arguments[2]
     assert isinstance(tracker, DialogueStateTracker)
     name = self.name()
+    if name == resume.NAME:
+        return resume.resume(tracker)
     if not name.startswith("validate_"):
         said: list[Event] = [BotUttered(data={"custom": {"key": name}})]
         if name in RESUMING and tracker.active_loop_name:
