@@ -14,6 +14,7 @@ from bot.services.content.models import (
     Value,
 )
 from bot.services.content.pack import Content
+from bot.services.content.places import Places
 
 __all__ = [
     "Alternative",
@@ -28,6 +29,7 @@ __all__ = [
     "LicenseProgram",
     "Message",
     "Phase",
+    "Places",
     "Program",
     "Topic",
     "Value",

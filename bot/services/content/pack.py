@@ -20,6 +20,7 @@ from bot.services.content.models import (
     Program,
     Values,
 )
+from bot.services.content.places import NOWHERE, Places
 
 
 class Content(Part):
@@ -33,6 +34,7 @@ class Content(Part):
     courses: dict[str, Course] = Field(default_factory=dict)
     licenses: dict[str, LicenseProgram] = Field(default_factory=dict)
     topics: dict[str, Topic] = Field(default_factory=dict)
+    places: Places = NOWHERE
 
     @cached_property
     def program(self) -> Program:
