@@ -8,18 +8,20 @@ from procrastinate import App
 
 from bot.actions import make_actions
 from bot.actions.base import EnlaceAction, Toolbox
+from bot.channels.twilio.medium import Sms
 from bot.channels.twilio.sender import TwilioSms
 from bot.channels.web.channel import WebChat
 from bot.chores import Chores
 from bot.clock import Clock, ShiftedClock, SystemClock
 from bot.conversation.catalog import Catalog, supported_languages
-from bot.conversation.channel import Channel
+from bot.conversation.channel import Channel, Medium
 from bot.conversation.delivery import Delivery
 from bot.conversation.inbox import Inbox
 from bot.conversation.messenger import Messenger
 from bot.conversation.notices import Notices
 from bot.conversation.outbox import Outbox
 from bot.conversation.rasa import RasaClient
+from bot.conversation.staff import StaffDesk
 from bot.conversation.turn import Turn
 from bot.errors import SetupError
 from bot.services import content as content_pack
@@ -107,6 +109,11 @@ class Application:
         return {channel.name: channel for channel in channels}
 
     @cached_property
+    def media(self) -> dict[str, Medium]:
+        """What messages look like on every channel, set up here or not."""
+        return {medium.name: medium for medium in (WebChat(), Sms())}
+
+    @cached_property
     def jobs(self) -> Jobs:
         """Defers jobs."""
         return Jobs(self.job_app)
@@ -149,6 +156,12 @@ class Application:
     def messenger(self) -> Messenger:
         """Writes to residents of our own accord."""
         return Messenger(self.outbox, self.channels, self.catalog, self.clock)
+
+    @cached_property
+    def staff_desk(self) -> StaffDesk:
+        """Staff in residents' conversations; what they write is delivered by the workers."""
+        messenger = Messenger(self.outbox, self.media, self.catalog, self.clock)
+        return StaffDesk(self.database, messenger, self.clock)
 
     @cached_property
     def delivery(self) -> Delivery:

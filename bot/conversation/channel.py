@@ -16,8 +16,8 @@ class Outgoing:
     """When it was first tried, by the service's clock."""
 
 
-class Channel(Protocol):
-    """One way to reach residents."""
+class Medium(Protocol):
+    """What messages on one channel look like, whether or not it is set up here."""
 
     name: str
     numbers_choices: bool
@@ -32,6 +32,10 @@ class Channel(Protocol):
     def segments(self, text: str) -> int | None:
         """How many billed segments the text takes, where the channel counts any."""
         ...
+
+
+class Channel(Medium, Protocol):
+    """One way to reach residents."""
 
     async def send(self, message: Outgoing) -> str:
         """Sends a message and returns the provider's id of it.

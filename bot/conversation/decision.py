@@ -17,7 +17,7 @@ from bot.conversation.rasa import Answer
 from bot.conversation.replies import Reply
 from bot.conversation.words import plain
 from bot.metrics import FAILURES
-from bot.services import consent, residents
+from bot.services import cases, consent, residents
 from bot.store.models import Conversation, InboundMessage
 
 DEFAULT_LANGUAGE = "en"
@@ -63,6 +63,8 @@ class Decision:
             return await self._change_consent(session, inbound, keyword, current)
         if is_stopped:
             return Outcome(None, (), current)
+        if await cases.staff_are_answering(session, conversation.id, self._clock.now()):
+            return Outcome("for_staff", (), current)
         if inbound.choice is None and not plain(inbound.text):
             key = "picture" if inbound.media_count else "no_words"
             return Outcome(None, (Reply(key=key),), current)

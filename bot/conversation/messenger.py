@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.conversation.catalog import Catalog
-from bot.conversation.channel import Channel
+from bot.conversation.channel import Medium
 from bot.conversation.decision import DEFAULT_LANGUAGE
 from bot.conversation.outbox import Outbox
 from bot.conversation.render import Rendered, render
@@ -24,7 +24,7 @@ class Messenger:
     """Writes to the outbox, in the transaction that makes it necessary."""
 
     def __init__(
-        self, outbox: Outbox, channels: Mapping[str, Channel], catalog: Catalog, clock: Clock
+        self, outbox: Outbox, channels: Mapping[str, Medium], catalog: Catalog, clock: Clock
     ) -> None:
         self._outbox = outbox
         self._channels = channels
@@ -63,7 +63,7 @@ class Messenger:
         self,
         session: AsyncSession,
         conversation_id: uuid.UUID,
-        channel: Channel,
+        channel: Medium,
         messages: Sequence[Rendered],
         inbound_id: uuid.UUID | None,
         sender: Literal["bot", "staff"],

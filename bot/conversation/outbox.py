@@ -8,7 +8,7 @@ from typing import Literal
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.conversation.channel import Channel
+from bot.conversation.channel import Medium
 from bot.conversation.choices import Offer
 from bot.conversation.gate import refusal
 from bot.conversation.render import Rendered
@@ -30,7 +30,7 @@ class Outbox:
         self,
         session: AsyncSession,
         conversation_id: uuid.UUID,
-        channel: Channel,
+        channel: Medium,
         messages: Sequence[Rendered],
         now: datetime,
         inbound_id: uuid.UUID | None = None,

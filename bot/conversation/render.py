@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.conversation.catalog import Texts
-from bot.conversation.channel import Channel
+from bot.conversation.channel import Medium
 from bot.conversation.replies import Reply
 
 
@@ -19,7 +19,7 @@ class Rendered:
     """As kept with the message: {"label", "key", "intent", "entities"}."""
 
 
-def render(reply: Reply, texts: Texts, channel: Channel) -> Rendered:
+def render(reply: Reply, texts: Texts, channel: Medium) -> Rendered:
     """The text of a reply and its choices: numbered below it where the channel has no buttons."""
     choices = [
         {

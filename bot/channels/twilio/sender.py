@@ -10,11 +10,10 @@ from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from bot.channels.twilio.segments import fold_accents, segments
+from bot.channels.twilio.medium import Sms
 from bot.conversation.channel import Outgoing, Rejected
 from bot.errors import OutcomeUnknown, ProviderUnavailable
 
-NAME = "sms"
 PUBLIC_API = "https://api.twilio.com"
 REQUEST_SECONDS = 15
 """How long Twilio may take; a request that takes longer has an unknown outcome."""
@@ -39,12 +38,8 @@ class ApiAddress(AsyncTwilioHttpClient):  # type: ignore[misc]  # twilio is unty
         return await super().request(method, moved, *args, **kwargs)
 
 
-class TwilioSms:
+class TwilioSms(Sms):
     """The SMS channel (see `bot.conversation.channel.Channel`)."""
-
-    name = NAME
-    numbers_choices = True
-    is_fetched = False
 
     def __init__(
         self,
@@ -60,14 +55,6 @@ class TwilioSms:
         self._status_callback = status_callback
         self._api_url = api_url
         self._client: Client | None = None
-
-    def fit(self, text: str) -> str:
-        """Without the accents that would more than halve what a segment holds."""
-        return fold_accents(text)
-
-    def segments(self, text: str) -> int:
-        """The segments Twilio will bill."""
-        return segments(text).count
 
     async def send(self, message: Outgoing) -> str:
         """Sends a message; see the contract for what is raised."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter, HTTPException, Request, Response
 from twilio.request_validator import RequestValidator
 
-from bot.channels.twilio.sender import NAME
+from bot.channels.twilio.medium import NAME
 from bot.conversation import receipts
 from bot.conversation.inbox import Arrival, Inbox
 from bot.metrics import ACKNOWLEDGED, FAILURES

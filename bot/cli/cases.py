@@ -1,0 +1,158 @@
+"""`enlace cases`: the people who wait for a person, for staff."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.application import Application
+from bot.cli.beside import application_beside
+from bot.errors import EnlaceError
+from bot.services import cases
+from bot.services.cases import CaseSummary, Line
+from bot.settings import Settings
+from bot.store.models import RESERVE
+
+app = typer.Typer(help="See, assign, answer and close cases.", no_args_is_help=True)
+Number = Annotated[int, typer.Argument(metavar="ID", help="the number of the case", min=1)]
+
+STYLES = {"resident": "bold", "bot": "cyan", "staff": "green"}
+
+
+@app.command("list")
+def show_all(
+    organization: Annotated[
+        str | None, typer.Option(help="only this organization's; '' for those nobody has")
+    ] = None,
+    include_closed: Annotated[bool, typer.Option("--all", help="closed ones, too")] = False,
+) -> None:
+    """List the cases: urgent ones first, then the oldest."""
+
+    async def work(application: Application, console: Console) -> None:
+        async with application.database.transaction() as session:
+            found = await cases.list_cases(session, organization, include_closed)
+        if found:
+            console.print(_table(found, application.zone))
+        else:
+            console.print("No cases." if include_closed else "No open cases.")
+
+    _run(work)
+
+
+@app.command()
+def show(case_id: Number) -> None:
+    """Show a case and what was said in its conversation."""
+
+    async def work(application: Application, console: Console) -> None:
+        async with application.database.transaction() as session:
+            found = await cases.find_case(session, case_id)
+            lines = await cases.transcript(session, found.case.conversation_id)
+        _print_case(found, application.zone, console)
+        for line in lines:
+            console.print(_said(line, application.zone))
+
+    _run(work)
+
+
+@app.command()
+def assign(
+    case_id: Number, name: Annotated[str, typer.Argument(help="who looks after it")]
+) -> None:
+    """Say who looks after a case."""
+
+    async def work(application: Application, console: Console) -> None:
+        await application.staff_desk.assign(case_id, _some(name, "a name"))
+        console.print(Text(f"Case {case_id} is with {name.strip()}."))
+
+    _run(work)
+
+
+@app.command()
+def answer(
+    case_id: Number, text: Annotated[str, typer.Argument(help="what the resident will read")]
+) -> None:
+    """Write to the resident; the assistant is silent until the case is closed."""
+
+    async def work(application: Application, console: Console) -> None:
+        is_sent = await application.staff_desk.answer(case_id, _some(text, "a text"))
+        if not is_sent:
+            raise EnlaceError(
+                f"The resident of case {case_id} stopped all messages, so it was held back: "
+                "reach them another way, or wait until they write START."
+            )
+        console.print(f"Sent. `enlace cases close {case_id}` gives the word back to the assistant.")
+
+    _run(work)
+
+
+@app.command()
+def close(case_id: Number) -> None:
+    """Close a case; the assistant answers again."""
+
+    async def work(application: Application, console: Console) -> None:
+        await application.staff_desk.close(case_id)
+        console.print(f"Case {case_id} is closed.")
+
+    _run(work)
+
+
+def add_to(parent: typer.Typer) -> None:
+    """Registers the commands."""
+    parent.add_typer(app, name="cases")
+
+
+def _run(work: Callable[[Application, Console], Awaitable[None]]) -> None:
+    async def run() -> None:
+        async with application_beside(Settings()) as application:
+            await work(application, Console(highlight=False))
+
+    asyncio.run(run())
+
+
+def _some(text: str, what: str) -> str:
+    if not text.strip():
+        raise typer.BadParameter(f"give {what}")
+    return text.strip()
+
+
+def _table(found: Sequence[CaseSummary], zone: ZoneInfo) -> Table:
+    table = Table("case", "", "why", "for", "since", "last heard", "channel", "status", "with")
+    for each in found:
+        case = each.case
+        table.add_row(
+            str(case.id),
+            Text("urgent", "bold red") if case.is_urgent else "",
+            case.kind,
+            Text(case.organization) if case.organization != RESERVE else "-",
+            _time(case.opened_at, zone),
+            _time(each.last_heard_at, zone) if each.last_heard_at else "-",
+            each.channel,
+            case.status,
+            Text(case.assigned_to or "-"),
+        )
+    return table
+
+
+def _print_case(found: CaseSummary, zone: ZoneInfo, console: Console) -> None:
+    console.print(_table([found], zone))
+    if found.is_opted_out:
+        console.print("The resident stopped all messages: an answer would be held back.")
+    for name, value in found.case.details.items():
+        console.print(Text(f"{name}: {value}"))
+    console.print(f"language: {found.language or 'not known'}")
+
+
+def _said(line: Line, zone: ZoneInfo) -> Text:
+    note = f" [{line.reason or line.status}]" if line.status in ("held", "failed") else ""
+    head = f"{_time(line.at, zone)}  {line.sender}{note}: "
+    return Text.assemble((head, "dim"), (line.text, STYLES[line.sender]))
+
+
+def _time(at: datetime, zone: ZoneInfo) -> str:
+    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M")

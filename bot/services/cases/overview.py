@@ -1,0 +1,64 @@
+"""The cases that wait for staff, those in need first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.services.cases.handling import NoSuchCase
+from bot.store.models import Case, Conversation, InboundMessage, Resident
+
+
+@dataclass(frozen=True)
+class CaseSummary:
+    """A case, and how its conversation stands."""
+
+    case: Case
+    channel: str
+    language: str | None
+    is_opted_out: bool
+    """The resident stopped all messages: what staff write is held back."""
+    last_heard_at: datetime | None
+    """When the resident last wrote."""
+
+
+async def list_cases(
+    session: AsyncSession, organization: str | None = None, include_closed: bool = False
+) -> Sequence[CaseSummary]:
+    """The cases of one organization, or of all: urgent ones first, then the oldest."""
+    query = _summaries().order_by(
+        (Case.status == "closed"), Case.is_urgent.desc(), Case.opened_at, Case.id
+    )
+    if organization is not None:
+        query = query.where(Case.organization == organization)
+    if not include_closed:
+        query = query.where(Case.status != "closed")
+    return [_summary(row) for row in await session.execute(query)]
+
+
+async def find_case(session: AsyncSession, case_id: int) -> CaseSummary:
+    """One case; raises `NoSuchCase`."""
+    row = (await session.execute(_summaries().where(Case.id == case_id))).one_or_none()
+    if row is None:
+        raise NoSuchCase(case_id)
+    return _summary(row)
+
+
+def _summaries() -> Select[Case, str, str | None, datetime | None, datetime]:
+    last_heard = (
+        select(func.max(InboundMessage.received_at))
+        .where(InboundMessage.conversation_id == Case.conversation_id)
+        .scalar_subquery()
+    )
+    return (
+        select(Case, Conversation.channel, Resident.language, Conversation.opted_out_at, last_heard)
+        .join(Conversation, Conversation.id == Case.conversation_id)
+        .join(Resident, Resident.id == Conversation.resident_id)
+    )
+
+
+def _summary(row: Row[Case, str, str | None, datetime | None, datetime]) -> CaseSummary:
+    case, channel, language, opted_out_at, last_heard = row
+    return CaseSummary(case, channel, language, opted_out_at is not None, last_heard)
