@@ -10,16 +10,18 @@ from bot.actions.give_eligibility_outcome import GiveEligibilityOutcome
 from bot.actions.greet import Greet
 from bot.actions.help import Help
 from bot.actions.not_understood import NotUnderstood
+from bot.actions.people.give_feedback import GiveFeedback
+from bot.actions.people.talk_to_person import TalkToPerson
 from bot.actions.start_over import StartOver
 from bot.actions.stop_messages import StopMessages
 from bot.actions.take_note import TakeNote
-from bot.actions.talk_to_person import TalkToPerson
 from bot.actions.validate_eligibility import ValidateEligibility
 
 ACTIONS: tuple[type[EnlaceAction], ...] = (
     AskEligibility,
     ChangeLanguage,
     DeleteMyData,
+    GiveFeedback,
     GiveEligibilityOutcome,
     Greet,
     Help,

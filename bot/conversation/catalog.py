@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.messages.catalog import Catalog as BabelCatalog
 from babel.messages.pofile import read_po
 from babel.plural import PluralRule
@@ -77,6 +77,9 @@ class Texts:
         match value:
             case {"$date": day}:
                 return format_date(date.fromisoformat(day), "long", locale=self._locale)
+            case {"$day": moment}:
+                day = datetime.fromisoformat(moment).astimezone(self._zone)
+                return format_skeleton("EEEEMMMMd", day, self._zone, locale=self._locale)
             case {"$time": moment}:
                 when = datetime.fromisoformat(moment).astimezone(self._zone)
                 return format_time(when, "short", tzinfo=self._zone, locale=self._locale)

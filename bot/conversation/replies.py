@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 class Phrase(BaseModel):
     """A text of the catalogs, by its key, and what fills its placeholders.
 
-    An argument is a string, a number, `{"$date": "2020-12-04"}`, `{"$time": ISO 8601}` or
-    `{"$text": {"key", "args"}}`.
+    An argument is a string, a number, `{"$date": "2020-12-04"}`, `{"$text": {"key", "args"}}`, or a
+    moment in ISO 8601 with its offset: `{"$day": …}`, "Monday, November 23", or `{"$time": …}`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

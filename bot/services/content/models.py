@@ -1,8 +1,8 @@
 """The pieces of a content pack: programs, phases, criteria, answers, and what each must hold."""
 
 import re
-from datetime import date
-from typing import Annotated, Literal, Self
+from datetime import date, time
+from typing import Annotated, Literal, Self, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -90,6 +90,7 @@ AsOf = Annotated[
 """The day, month or year the source speaks of, or ``undated``."""
 
 Day = Annotated[date, Field(strict=False)]
+TimeOfDay = Annotated[time, Field(strict=False)]
 CriterionId = Annotated[str, AfterValidator(_known_criterion)]
 PhaseId = Annotated[str, AfterValidator(_known_phase)]
 Expression = Annotated[Rule, PlainValidator(_rule)]
@@ -109,10 +110,33 @@ class Message(Sourced):
     text: Text
 
 
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+class Hours(Part):
+    """When somebody answers, week for week."""
+
+    days: Annotated[list[Weekday], Field(min_length=1)]
+    opens: TimeOfDay
+    closes: TimeOfDay
+
+    @property
+    def weekdays(self) -> frozenset[int]:
+        """The days as Python counts them, from Monday, which is 0."""
+        return frozenset(get_args(Weekday).index(day) for day in self.days)
+
+    @model_validator(mode="after")
+    def _closes_after_it_opens(self) -> Self:
+        if self.closes <= self.opens:
+            raise ValueError("closes before it opens; write times of one day, such as 16:30")
+        return self
+
+
 class Contact(Message):
     """Who can help, and their number."""
 
     phone: str
+    hours: Hours | None = None
 
 
 class Answer(Part):
