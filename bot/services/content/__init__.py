@@ -12,6 +12,7 @@ from bot.services.content.models import (
     Message,
     Phase,
     Program,
+    Sign,
     Value,
 )
 from bot.services.content.pack import Content
@@ -33,6 +34,7 @@ __all__ = [
     "Phase",
     "Places",
     "Program",
+    "Sign",
     "Topic",
     "Value",
     "load",

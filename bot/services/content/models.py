@@ -18,6 +18,9 @@ from pydantic import (
 
 from bot.services.content.rules import Rule, criteria_of, parse
 
+Sign = Literal["danger", "violence", "despair", "homelessness"]
+"""A sign of distress, which is answered with the line to call."""
+
 Value = Literal["yes", "no", "unknown"]
 """An answer: yes, no, or asked and not known."""
 
