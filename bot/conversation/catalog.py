@@ -100,6 +100,12 @@ class Catalog:
             for language in self.languages
         }
 
+        self._extra = frozenset(content_texts)
+
+    def knows(self, key: str) -> bool:
+        """Whether the content pack has a text under this key."""
+        return key in self._extra
+
     def __getitem__(self, language: str) -> Texts:
         return self._texts[language]
 

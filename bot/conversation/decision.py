@@ -1,13 +1,14 @@
-"""What a message asks for: opt-out words first, then language, then choices, then Rasa."""
+"""What a message asks for: opt-out words first, then distress, language, choices, and Rasa."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.conversation.catalog import Catalog
 from bot.conversation.choices import ChoiceReader, Picked, Stale
+from bot.conversation.distress import flag, lines, wants_an_answer, without_shrugs
 from bot.conversation.gate import OPT_OUT_CONFIRMATION
 from bot.conversation.keywords import consent_keyword
 from bot.conversation.language import LanguageReader
@@ -18,6 +19,7 @@ from bot.conversation.replies import Reply
 from bot.conversation.words import plain
 from bot.metrics import FAILURES
 from bot.services import cases, consent, residents
+from bot.services.distress import LIFE, Distress, recognize
 from bot.store.models import Conversation, InboundMessage
 
 DEFAULT_LANGUAGE = "en"
@@ -40,6 +42,7 @@ class Decision:
     """Decides what is said to a message."""
 
     def __init__(self, catalog: Catalog, clock: Clock, ask_rasa: AskRasa) -> None:
+        self._catalog = catalog
         self._language = LanguageReader(catalog)
         self._language.warm_up()
         self._choices = ChoiceReader(catalog)
@@ -61,10 +64,14 @@ class Decision:
         keyword = None if inbound.choice else consent_keyword(inbound.text, is_stopped)
         if keyword:
             return await self._change_consent(session, inbound, keyword, current)
-        if is_stopped:
-            return Outcome(None, (), current)
-        if await cases.staff_are_answering(session, conversation.id, self._clock.now()):
-            return Outcome("for_staff", (), current)
+        silence = await self._silence(session, conversation)
+        distress = recognize(inbound.text) if inbound.choice is None else None
+        if distress and (distress.sign in LIFE or not silence):
+            heard = await self._hear_out(session, inbound, distress, current)
+            if heard:
+                return heard
+        if silence:
+            return Outcome(silence, (), current)
         if inbound.choice is None and not plain(inbound.text):
             key = "picture" if inbound.media_count else "no_words"
             return Outcome(None, (Reply(key=key),), current)
@@ -72,6 +79,36 @@ class Decision:
         if isinstance(picked, Stale):
             return Outcome(None, (Reply(key="stale_choice", choices=menu()),), current)
         return await self._understand(session, inbound, picked, current)
+
+    async def _silence(self, session: AsyncSession, conversation: Conversation) -> str | None:
+        """Why nothing is answered, in a word; None where all is."""
+        if conversation.opted_out_at is not None:
+            return "stopped"
+        now = self._clock.now()
+        is_with_staff = await cases.staff_are_answering(session, conversation.id, now)
+        return "with_staff" if is_with_staff else None
+
+    async def _hear_out(
+        self,
+        session: AsyncSession,
+        inbound: InboundMessage,
+        distress: Distress,
+        current: str | None,
+    ) -> Outcome | None:
+        """The line to call, and an urgent case; None for a lost home that was answered already.
+
+        Where a life may be at stake, nothing else is said: a form waits until they write on.
+        """
+        is_new_case, is_new_sign = await flag(session, inbound, distress.sign, self._clock.now())
+        is_for_life = distress.sign in LIFE
+        if not (is_for_life or is_new_sign):
+            return None
+        language = self._language.read(inbound.text, current)
+        said = lines(distress.sign, is_new_case, self._catalog)
+        if is_for_life or not await wants_an_answer(session, inbound, distress):
+            return Outcome("distress", said, language)
+        outcome = await self._understand(session, inbound, None, current)
+        return replace(outcome, replies=[*said, *without_shrugs(outcome.replies)])
 
     async def _change_consent(
         self, session: AsyncSession, inbound: InboundMessage, keyword: str, current: str | None

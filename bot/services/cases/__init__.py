@@ -10,7 +10,7 @@ from bot.services.cases.handling import (
 )
 from bot.services.cases.kinds import Kind
 from bot.services.cases.opening import open_case
-from bot.services.cases.overview import CaseSummary, find_case, list_cases
+from bot.services.cases.overview import CaseSummary, find_case, list_cases, unclosed_details
 from bot.services.cases.silence import staff_are_answering
 from bot.services.cases.transcript import Line, transcript
 
@@ -29,4 +29,5 @@ __all__ = [
     "open_case",
     "staff_are_answering",
     "transcript",
+    "unclosed_details",
 ]

@@ -1,13 +1,16 @@
 """The cases that wait for staff, those in need first."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services.cases.handling import NoSuchCase
+from bot.services.cases.kinds import Kind
 from bot.store.models import Case, Conversation, InboundMessage, Resident
 
 
@@ -44,6 +47,13 @@ async def find_case(session: AsyncSession, case_id: int) -> CaseSummary:
     if row is None:
         raise NoSuchCase(case_id)
     return _summary(row)
+
+
+def unclosed_details(conversation_id: uuid.UUID, kind: Kind) -> Select[dict[str, Any]]:
+    """What is noted in the cases of a kind that are not closed in a conversation."""
+    return select(Case.details).where(
+        Case.conversation_id == conversation_id, Case.kind == kind, Case.status != "closed"
+    )
 
 
 def _summaries() -> Select[Case, str, str | None, datetime | None, datetime]:

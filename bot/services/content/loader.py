@@ -10,7 +10,17 @@ from bot.errors import SetupError
 from bot.services.content.marked_yaml import Document, Place, YamlError, read
 from bot.services.content.pack import Content
 
-_FILES = ("city", "answers", "alternatives", "contacts", "courses", "licenses", "places", "topics")
+_FILES = (
+    "city",
+    "answers",
+    "alternatives",
+    "contacts",
+    "courses",
+    "distress",
+    "licenses",
+    "places",
+    "topics",
+)
 _NAMED = ("courses", "licenses", "topics")
 """Files whose items are known by the name they stand under."""
 

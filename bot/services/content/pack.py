@@ -18,6 +18,7 @@ from bot.services.content.models import (
     Part,
     Phase,
     Program,
+    Sign,
     Values,
 )
 from bot.services.content.places import NOWHERE, Places
@@ -31,6 +32,7 @@ class Content(Part):
     answers: dict[str, Answer] = Field(default_factory=dict)
     alternatives: dict[str, Alternative] = Field(default_factory=dict)
     contacts: dict[str, Contact] = Field(default_factory=dict)
+    distress: dict[Sign, Message] = Field(default_factory=dict)
     courses: dict[str, Course] = Field(default_factory=dict)
     licenses: dict[str, LicenseProgram] = Field(default_factory=dict)
     topics: dict[str, Topic] = Field(default_factory=dict)
@@ -111,6 +113,7 @@ class Content(Part):
             yield from _named("content.referrals", program.referrals)
         yield from _named("content.alternatives", self.alternatives)
         yield from _named("content.contacts", self.contacts)
+        yield from ((f"content.distress.{sign}", line) for sign, line in self.distress.items())
         yield from _named("content.courses", self.courses)
         for license_ in self.licenses.values():
             yield from _license_messages(license_)

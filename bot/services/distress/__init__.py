@@ -1,8 +1,8 @@
 """Recognizes words of danger, violence, despair or homelessness, before anything else is read.
 
-Lists of words a language (`en.yml`, `es.yml`), not the classifier: what saves a life must not depend
-on training, and anybody can read what is recognized. Where unsure it errs to the safe side; idioms
-("this wifi is killing me") and what is said not to be ("we are not homeless") are left out.
+By lists of words for each language (`en.yml`, `es.yml`), not by the classifier: what saves a life
+must not depend on training, and anybody can read what is recognized. Idioms ("this wifi is killing
+me") and what is said not to be ("we are not homeless") are left out.
 """
 
 import re
