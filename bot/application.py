@@ -25,6 +25,7 @@ from bot.conversation.staff import StaffDesk
 from bot.conversation.turn import Turn
 from bot.errors import SetupError
 from bot.services import content as content_pack
+from bot.services import erasure
 from bot.services.content import Content
 from bot.settings import Settings
 from bot.store.database import Database
@@ -171,7 +172,7 @@ class Application:
     @cached_property
     def chores(self) -> Chores:
         """What the workers do as time passes, by name."""
-        return Chores(self.database, self.clock, {})
+        return Chores(self.database, self.clock, {"erasures": erasure.erase_due})
 
     @cached_property
     def actions(self) -> list[EnlaceAction]:

@@ -47,7 +47,10 @@ class Delivery:
                 .where(OutboundMessage.id == outbound_id)
                 .with_for_update(of=OutboundMessage)
             )
-            message, conversation = row.one()
+            found = row.one_or_none()
+            if found is None:  # erased in the meantime
+                return
+            message, conversation = found
             is_repeat = message.status == "sending"
             if message.status != "queued" and not is_repeat:
                 return

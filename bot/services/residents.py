@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.services import consent
 from bot.store.models import Conversation, Resident
 from bot.store.secrets import Vault
 
@@ -38,6 +39,7 @@ async def open_conversation(
     if found:
         return found
     resident_id = uuid.uuid4()
+    address_hash = vault.digest(address)
     await session.execute(
         insert(Resident).values(id=resident_id, language=language, created_at=now)
     )
@@ -47,8 +49,9 @@ async def open_conversation(
             id=uuid.uuid4(),
             resident_id=resident_id,
             channel=channel,
-            address_hash=vault.digest(address),
+            address_hash=address_hash,
             address_encrypted=vault.encrypt(address),
+            opted_out_at=await consent.take_up_stop(session, channel, address_hash),
             created_at=now,
         )
         .on_conflict_do_nothing()

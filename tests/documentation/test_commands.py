@@ -48,6 +48,8 @@ def exists(words: list[str]) -> bool:
     if first == "--help":
         return True
     command = COMMANDS.commands.get(first)
+    if command and "commands" in vars(command) and rest:  # a group, such as `enlace cases`
+        command = command.commands.get(rest[0])
     if command is None:
         return False
     known = {name for option in command.params for name in option.opts}

@@ -8,7 +8,7 @@ from bot.store.models.licenses import RESERVE, License, Pool
 from bot.store.models.messages import InboundMessage, OutboundMessage
 from bot.store.models.organizations import Organization
 from bot.store.models.rehearsal import ClockShift
-from bot.store.models.residents import Consent, Conversation, Resident
+from bot.store.models.residents import Consent, Conversation, Resident, StoppedAddress
 from bot.store.models.surveys import SurveyResponse
 from bot.store.models.workshops import SELF, Registration, WorkshopSession
 
@@ -29,6 +29,7 @@ __all__ = [
     "Pool",
     "Registration",
     "Resident",
+    "StoppedAddress",
     "SurveyResponse",
     "VerificationCode",
     "VerifiedPhone",

@@ -3,7 +3,8 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.models.base import Base
@@ -28,7 +29,14 @@ class Conversation(Base):
     """All that is said between us and one address on one channel."""
 
     __tablename__ = "conversations"
-    __table_args__ = (UniqueConstraint("channel", "address_hash"),)
+    __table_args__ = (
+        UniqueConstraint("channel", "address_hash"),
+        Index(
+            "ix_conversations_erasing_since",
+            "erasing_since",
+            postgresql_where=sql("erasing_since IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     resident_id: Mapped[uuid.UUID] = mapped_column(
@@ -38,6 +46,8 @@ class Conversation(Base):
     address_hash: Mapped[bytes]
     address_encrypted: Mapped[bytes]
     opted_out_at: Mapped[datetime | None]
+    erasing_since: Mapped[datetime | None]
+    """When the resident wished to be erased, which is done soon after (`bot.services.erasure`)."""
     created_at: Mapped[datetime]
 
 
@@ -54,3 +64,14 @@ class Consent(Base):
     kind: Mapped[str]
     words: Mapped[str]
     at: Mapped[datetime]
+
+
+class StoppedAddress(Base):
+    """An address whose messages stay stopped though its resident was erased."""
+
+    __tablename__ = "stopped_addresses"
+
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    address_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    """All that is kept of it: who does not know the address cannot tell whose it is."""
+    stopped_at: Mapped[datetime]

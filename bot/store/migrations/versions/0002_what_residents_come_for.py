@@ -197,3 +197,11 @@ def upgrade() -> None:
     op.add_column('residents', sa.Column('zip_code', sa.String(), nullable=True))
     op.create_index(op.f('ix_residents_organization_id'), 'residents', ['organization_id'], unique=False)
     op.create_foreign_key(op.f('fk_residents_organization_id_organizations'), 'residents', 'organizations', ['organization_id'], ['id'])
+    op.add_column('conversations', sa.Column('erasing_since', sa.DateTime(timezone=True), nullable=True))
+    op.create_index('ix_conversations_erasing_since', 'conversations', ['erasing_since'], unique=False, postgresql_where=sa.text('erasing_since IS NOT NULL'))
+    op.create_table('stopped_addresses',
+    sa.Column('channel', sa.String(), nullable=False),
+    sa.Column('address_hash', sa.LargeBinary(), nullable=False),
+    sa.Column('stopped_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('channel', 'address_hash', name=op.f('pk_stopped_addresses'))
+    )

@@ -1,0 +1,139 @@
+"""Staff talk with a resident in their own conversation, and the assistant is silent meanwhile."""
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+import psycopg
+
+from tests.conftest import SharedService
+from tests.harness.phone import Phone
+from tests.harness.visitor import Visitor
+
+Connection = psycopg.AsyncConnection[Any]
+FAILED, USAGE = 1, 2
+
+
+def enlace(service: SharedService, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """`enlace cases …` beside the service that runs."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("ENLACE_")}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", "cases", *arguments],
+        env={**clean, "ENLACE_DATABASE_URL": service.database_url, "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+async def case_of(database: Connection, words: str) -> dict[str, Any]:
+    """The case that a message with these words opened."""
+    cursor = await database.execute(
+        "SELECT cases.id, cases.kind, cases.status, cases.is_urgent, cases.details FROM cases"
+        " JOIN inbound_messages inbound ON inbound.id = cases.inbound_id"
+        " WHERE inbound.text = %s ORDER BY cases.id DESC LIMIT 1",
+        (words,),
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    return dict(zip(("id", "kind", "status", "is_urgent", "details"), row, strict=True))
+
+
+async def test_staff_answer_in_the_conversation_and_hand_it_back(
+    service: SharedService, phone: Phone, database: Connection
+) -> None:
+    wish = f"i want to talk to a real person {phone.number[-4:]} please"
+    [noted, _] = await phone.ask(wish)
+    assert "asked our staff" in noted
+    case = await case_of(database, wish)
+    number = str(case["id"])
+
+    assert f" {number} " in enlace(service, "list").stdout
+    assert enlace(service, "assign", number, "Rosa").returncode == 0
+    assert enlace(service, "answer", number, "Hi, this is Rosa. How can I help?").returncode == 0
+    assert await phone.ask("do we qualify?") == []
+    assert "How can I help?" in " ".join(await phone.received())
+
+    shown = enlace(service, "show", number).stdout
+    assert "do we qualify?" in shown
+    assert "Rosa" in shown
+
+    assert enlace(service, "close", number).returncode == 0
+    assert await phone.ask("thank you") != []
+    assert any("I'm back" in text for text in await phone.received())
+    assert enlace(service, "answer", number, "one more thing").returncode == FAILED
+
+
+async def test_the_web_chat_shows_who_writes(
+    service: SharedService, visitor: Visitor, database: Connection
+) -> None:
+    wish = "quiero hablar con una persona de verdad, por favor, en la web"
+    await visitor.ask(wish)
+    number = str((await case_of(database, wish))["id"])
+    assert enlace(service, "answer", number, "Hola, soy Luis").returncode == 0
+    async for name, said in visitor.events():
+        if name == "message" and said["text"] == "Hola, soy Luis":
+            assert said["from"] == "staff"
+            return
+
+
+async def test_stop_and_words_of_danger_are_obeyed_while_staff_are_answering(
+    service: SharedService, phone: Phone, database: Connection
+) -> None:
+    wish = f"puedo hablar con alguien {phone.number[-4:]}"
+    await phone.ask(wish)
+    number = str((await case_of(database, wish))["id"])
+    enlace(service, "answer", number, "Hola, ¿en qué le ayudo?")
+    [line, *_] = await phone.ask("me quiero morir")
+    assert "988" in line
+    [stopped] = await phone.ask("ALTO")
+    assert "INICIAR" in stopped
+    held = enlace(service, "answer", number, "¿Sigue ahí?")
+    assert held.returncode == FAILED
+    assert "stopped all messages" in held.stderr
+
+
+async def test_a_case_that_is_forgotten_does_not_silence_the_assistant_for_ever(
+    service: SharedService, phone: Phone, database: Connection
+) -> None:
+    wish = f"can someone call me {phone.number[-4:]}"
+    await phone.ask(wish)
+    case = await case_of(database, wish)
+    enlace(service, "answer", str(case["id"]), "We will call you")
+    assert await phone.ask("thanks") == []
+    await database.execute(
+        "UPDATE cases SET answered_at = answered_at - interval '3 days' WHERE id = %s",
+        (case["id"],),
+    )
+    assert await phone.ask("thanks") != []
+
+
+def test_errors_are_one_sentence(service: SharedService) -> None:
+    unknown = enlace(service, "close", "999999999")
+    assert unknown.returncode == FAILED
+    assert "There is no case 999999999" in unknown.stderr
+    assert enlace(service, "answer", "one", "text").returncode == USAGE
+    assert enlace(service, "answer", "1", "  ").returncode == USAGE
+
+
+async def test_feedback_is_kept_with_its_tone(phone: Phone, database: Connection) -> None:
+    complaint = f"this thing is useless, you dont understand me {phone.number[-4:]}"
+    [answer] = await phone.ask(complaint)
+    assert "sorry" in answer
+    case = await case_of(database, complaint)
+    assert (case["kind"], case["is_urgent"]) == ("feedback", False)
+    assert case["details"] == {"tone": "complaint"}
+
+
+async def test_asked_again_the_case_is_still_the_one(phone: Phone, database: Connection) -> None:
+    await phone.ask("i need a person")
+    [already, _] = await phone.ask("can i talk to a human")
+    assert "You asked for a person on" in already
+    cursor = await database.execute(
+        "SELECT count(*) FROM cases JOIN inbound_messages inbound"
+        " ON inbound.conversation_id = cases.conversation_id WHERE inbound.text = 'i need a person'"
+        " AND cases.opened_at < inbound.received_at"
+    )
+    assert await cursor.fetchone() == (0,)
