@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.application import Application
+from bot.beside import database_beside
 from bot.clock import ShiftedClock
-from bot.machine import database_beside
 from bot.services import simulated_time
 from bot.settings import Settings
 

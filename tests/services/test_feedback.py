@@ -6,7 +6,8 @@ from bot.services.feedback import tone_of
 
 
 @pytest.mark.parametrize(
-    "text", ["great job thanks", "muy buen servicio", "u guys rock", "me encanto la clase", "so easy!"]
+    "text",
+    ["great job thanks", "muy buen servicio", "u guys rock", "me encanto la clase", "so easy!"],
 )
 def test_praise(text: str) -> None:
     assert tone_of(text) == "praise"
