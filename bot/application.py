@@ -21,8 +21,10 @@ from bot.conversation.messenger import Messenger
 from bot.conversation.notices import Notices
 from bot.conversation.outbox import Outbox
 from bot.conversation.rasa import RasaClient
+from bot.conversation.replies import Phrase
 from bot.conversation.staff import StaffDesk
 from bot.conversation.turn import Turn
+from bot.conversation.ways_in import WaysIn
 from bot.errors import SetupError
 from bot.services import content as content_pack
 from bot.services import erasure
@@ -115,6 +117,16 @@ class Application:
         return {medium.name: medium for medium in (WebChat(), Sms())}
 
     @cached_property
+    def ways_in(self) -> WaysIn:
+        """How somebody new reaches the assistant."""
+        code = Phrase(key="link.code")
+        return WaysIn(
+            self.public_url,
+            {language: self.catalog[language].text(code) for language in self.catalog.languages},
+            self.settings.twilio_from if self.sms else None,
+        )
+
+    @cached_property
     def jobs(self) -> Jobs:
         """Defers jobs."""
         return Jobs(self.job_app)
@@ -185,6 +197,7 @@ class Application:
             vault=self.vault,
             messenger=self.messenger,
             languages=supported_languages(),
+            ways_in=self.ways_in,
         )
         return make_actions(toolbox)
 

@@ -25,6 +25,7 @@ from bot.simulator.twilio import twilio_standin
 from bot.watching import watching_router
 from bot.web.errors import bad_request
 from bot.web.limits import BodyLimit, TooLarge, too_large
+from bot.web.links import links_router
 from bot.web.pages import mount_static, pages_router
 from bot.web.rendering import Site
 
@@ -49,6 +50,7 @@ def http_app(application: Application) -> FastAPI:
     app.add_exception_handler(TooLarge, too_large)
     site = _site(application)
     app.include_router(pages_router(site))
+    app.include_router(links_router(site, application.ways_in))
     mount_static(app)
     app.include_router(_chat(application, announcements).router)
     app.include_router(actions_router(application.actions, application.rasa_token))
@@ -74,7 +76,7 @@ def _site(application: Application) -> Site:
     settings, content = application.settings, application.content
     return Site(
         city=content.city.name,
-        phone_number=settings.twilio_from if application.sms else None,
+        phone_number=application.ways_in.phone_number,
         rehearsal=content.city.rehearsal_label or {},
         simulator=settings.simulator,
         link_domains=tuple(content.city.link_domains),

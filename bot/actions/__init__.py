@@ -12,6 +12,7 @@ from bot.actions.help import Help
 from bot.actions.not_understood import NotUnderstood
 from bot.actions.people.give_feedback import GiveFeedback
 from bot.actions.people.talk_to_person import TalkToPerson
+from bot.actions.share_bot import ShareBot
 from bot.actions.start_over import StartOver
 from bot.actions.stop_messages import StopMessages
 from bot.actions.take_note import TakeNote
@@ -27,6 +28,7 @@ ACTIONS: tuple[type[EnlaceAction], ...] = (
     Help,
     NotUnderstood,
     StartOver,
+    ShareBot,
     StopMessages,
     TakeNote,
     TalkToPerson,

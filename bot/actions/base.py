@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.clock import Clock
 from bot.conversation.messenger import Messenger
 from bot.conversation.replies import Reply
+from bot.conversation.ways_in import WaysIn
 from bot.services.content import Content
 from bot.store.database import Database
 from bot.store.secrets import Vault
@@ -31,6 +32,7 @@ class Toolbox:
     vault: Vault
     messenger: Messenger
     languages: tuple[str, ...]
+    ways_in: WaysIn
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Renders a page in the resident's language, with its security headers."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from bot.conversation.phones import national
 from bot.web.security import SECURITY_HEADERS
 from bot.web.strings import LANGUAGE_COOKIE, LANGUAGES, language_of, strings
 
@@ -23,12 +23,6 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-
-
-def national(number: str) -> str:
-    """A US number as people write it: ``+13125550199`` becomes ``(312) 555-0199``."""
-    match = re.fullmatch(r"\+1(\d{3})(\d{3})(\d{4})", number)
-    return "({}) {}-{}".format(*match.groups()) if match else number
 
 
 _environment.filters["national"] = national
@@ -52,9 +46,14 @@ class Site:
     link_domains: tuple[str, ...] = ()
 
 
-def render(request: Request, template: str, site: Site, **values: Any) -> HTMLResponse:
-    """Answer ``request`` with a page; a language asked for is remembered for a year."""
-    language = language_of(request)
+def render(
+    request: Request, template: str, site: Site, of_page: str | None = None, **values: Any
+) -> HTMLResponse:
+    """Answer ``request`` with a page; a language asked for is remembered for a year.
+
+    ``of_page`` is the language of a page that has one, where the reader asks for no other.
+    """
+    language = language_of(request, of_page)
     page = _environment.get_template(template).render(
         site=site,
         t=strings(language),

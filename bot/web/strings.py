@@ -57,9 +57,10 @@ def strings(language: str) -> Strings:
     return Strings(language, texts)
 
 
-def language_of(request: Request) -> str:
-    """The language of a page: asked for (``?lang=``), remembered (cookie) or the browser's."""
-    for wanted in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
+def language_of(request: Request, of_page: str | None = None) -> str:
+    """The language of a page: asked for (``?lang=``), its own, remembered (cookie), the browser's."""
+    asked = request.query_params.get("lang")
+    for wanted in (asked, of_page, request.cookies.get(LANGUAGE_COOKIE)):
         if wanted in LANGUAGES:
             return wanted
     preferred = _preferred(request.headers.get("accept-language", ""))

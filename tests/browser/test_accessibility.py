@@ -11,7 +11,7 @@ from tests.browser.conftest import Open
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-@pytest.mark.parametrize("path", ["/", "/chat", "/simulator"])
+@pytest.mark.parametrize("path", ["/", "/chat", "/l/hola", "/simulator"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_pages_have_no_known_barrier(

@@ -31,7 +31,6 @@ ANSWERED = [
     "ask_workshop_details",
     "ask_jobs",
     "take_survey",
-    "share_bot",
     "out_of_scope",
 ]
 

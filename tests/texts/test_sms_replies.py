@@ -19,6 +19,7 @@ from bot.conversation.catalog import Catalog
 from bot.conversation.menu import menu
 from bot.conversation.render import render
 from bot.conversation.replies import Reply
+from bot.conversation.ways_in import WaysIn
 from bot.services.content import Content, load
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +29,7 @@ DOMAIN = yaml.safe_load((ROOT / "dialogues" / "domain.yml").read_text("utf-8"))
 CONTENT = load(ROOT / "content" / "demo")
 CATALOG = Catalog(CONTENT.texts(), ZoneInfo(CONTENT.city.time_zone))
 ANSWERS = st.sampled_from(["yes", "no", "unknown"])
+WAYS_IN = WaysIn("https://enlace.example.org", {"en": "hi", "es": "hola"}, "+13125550100")
 SIGNS = st.lists(st.sampled_from(["snap", "medicaid", "ssi"]), max_size=3, unique=True)
 
 
@@ -66,6 +68,7 @@ def toolbox_with(content: Content) -> Toolbox:
         vault=nothing,
         messenger=nothing,
         languages=CATALOG.languages,
+        ways_in=WAYS_IN,
     )
 
 

@@ -8,8 +8,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from bot.conversation.phones import national
 from bot.web.pages import STATIC, mount_static, pages_router
-from bot.web.rendering import Site, national
+from bot.web.rendering import Site
 
 REHEARSAL = {"en": "This is a rehearsal.", "es": "Esto es un ensayo."}
 
