@@ -58,7 +58,7 @@ def strings(language: str) -> Strings:
 
 
 def language_of(request: Request, of_page: str | None = None) -> str:
-    """The language of a page: asked for (``?lang=``), its own, remembered (cookie), the browser's."""
+    """The language of a page: asked for (``?lang=``), its own, the cookie's, the browser's."""
     asked = request.query_params.get("lang")
     for wanted in (asked, of_page, request.cookies.get(LANGUAGE_COOKIE)):
         if wanted in LANGUAGES:

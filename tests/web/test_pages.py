@@ -90,4 +90,5 @@ def test_the_pages_files_are_small() -> None:
 
 def test_numbers_are_shown_as_people_write_them() -> None:
     assert national("+13125550199") == "(312) 555-0199"
-    assert national("+442079460000") == "+442079460000"
+    assert national("+442079460000") == "+44 20 7946 0000"
+    assert national("no number") == "no number"
