@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components import source_fingerprint
 from components.entity_model import EntityModel, Options
+from components.learned import learned_once
 from components.patterns import Span
 
 FILE = "entities.joblib"
@@ -71,7 +72,8 @@ class TextingEntityExtractor(GraphComponent, EntityExtractorMixin):
         spans = [
             [Span(m["start"], m["end"], m["entity"]) for m in e.get(ENTITIES, [])] for e in examples
         ]
-        self._model = EntityModel(self._options).fit([e.get(TEXT) for e in examples], spans)
+        texts = [e.get(TEXT) for e in examples]
+        self._model = learned_once(_learned, texts, spans, self._options, source_fingerprint())
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self._model, folder / FILE)
         return self._resource
@@ -89,3 +91,7 @@ class TextingEntityExtractor(GraphComponent, EntityExtractorMixin):
             known = message.get(ENTITIES, []) + self.add_extractor_name(found)
             message.set(ENTITIES, known, add_to_output=True)
         return messages
+
+
+def _learned(texts: list[str], spans: list[list[Span]], options: Options, code: str) -> EntityModel:
+    return EntityModel(options).fit(texts, spans)

@@ -12,7 +12,7 @@ from sklearn_crfsuite import CRF
 
 from components.augment import noisy
 from components.concepts import concepts
-from components.patterns import Span, exact, merged
+from components.patterns import FORMAL, Span, exact, merged
 from components.spelling import Spelling
 from components.text import Word, words
 from components.vocabulary import every_word, in_school_name, kinds, people, schools
@@ -24,7 +24,8 @@ class Options:
 
     l1: float = 0.05
     l2: float = 0.02
-    rounds: int = 100
+    rounds: int = 50
+    seldom: int = 2
     copies: int = 2
     seed: int = 7
 
@@ -49,10 +50,11 @@ class EntityModel:
             for version, places in versions:
                 if found := words(version):
                     sentences.append(self._features(found, version))
-                    labels.append(_tags(found, places))
+                    labels.append(_tags(found, [p for p in places if p.entity not in FORMAL]))
         self.crf = CRF(
             algorithm="lbfgs", c1=self.options.l1, c2=self.options.l2,
-            max_iterations=self.options.rounds, all_possible_transitions=True,
+            max_iterations=self.options.rounds, min_freq=self.options.seldom,
+            all_possible_transitions=True,
         )  # fmt: skip
         self.crf.fit(sentences, labels)
         return self

@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components import source_fingerprint
 from components.intent_model import IntentModel, Options
+from components.learned import learned_once
 
 RANKED = 10
 FILE = "intents.joblib"
@@ -68,8 +69,13 @@ class TextingIntentClassifier(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every example that has an intent."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
-        model = IntentModel(self._options)
-        self._model = model.fit([e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples])
+        self._model = learned_once(
+            _learned,
+            [e.get(TEXT) for e in examples],
+            [e.get(INTENT) for e in examples],
+            self._options,
+            source_fingerprint(),
+        )
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self._model, folder / FILE)
         return self._resource
@@ -87,3 +93,7 @@ class TextingIntentClassifier(GraphComponent, IntentClassifier):
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
+
+
+def _learned(texts: list[str], intents: list[str], options: Options, code: str) -> IntentModel:
+    return IntentModel(options).fit(texts, intents)

@@ -33,6 +33,10 @@ _NUMBERED = re.compile(
 _CHOICE = re.compile(r"\s*(#\s?\d{1,2}|\d{1,2})\s*[.)!]*\s*")
 
 
+FORMAL = frozenset({"zip_code", "email"})
+"""What is told by its form alone."""
+
+
 def exact(text: str) -> list[Span]:
     """What the form alone tells, whatever stands around it."""
     if lone := _CHOICE.fullmatch(text):
@@ -59,10 +63,11 @@ def merged(certain: list[Span], likely: list[Span]) -> list[Span]:
 
     A likely date may reach further than the certain one within it: "el sabado 12/9".
     """
-    kinds = {"zip_code", "email"}
     within = [s for s in likely if s.entity == "date"]
     certain = [
         c for c in certain if not (c.entity == "date" and _overlaps((c.start, c.end), within))
     ]
-    free = [s for s in likely if s.entity not in kinds and not _overlaps((s.start, s.end), certain)]
+    free = [
+        s for s in likely if s.entity not in FORMAL and not _overlaps((s.start, s.end), certain)
+    ]
     return sorted([*certain, *free])

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from components.entity_extractor import TextingEntityExtractor
 from components.intent_classifier import TextingIntentClassifier
+from components.intent_model import IntentModel
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
@@ -28,8 +29,11 @@ DATA = TrainingData(
         (TextingEntityExtractor, {"copies": 1}),
     ],
 )
-def test_stored_and_loaded(tmp_path: Path, component: Any, config: dict[str, Any]) -> None:
-    storage = LocalModelStorage.create(tmp_path)
+def test_stored_and_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, component: Any, config: dict[str, Any]
+) -> None:
+    monkeypatch.chdir(tmp_path)  # where what was learned is kept
+    storage = _storage(tmp_path / "model")
     context = ExecutionContext(GraphSchema({}), node_name="node")
     created = component.create(config, storage, Resource("node"), context)
     created.train(DATA)
@@ -45,6 +49,37 @@ def test_stored_and_loaded(tmp_path: Path, component: Any, config: dict[str, Any
         assert [r["name"] for r in ours[1]["intent_ranking"]] == ["greet", "inform"]
     else:
         assert [(e["entity"], e["value"]) for e in ours[0]["entities"]] == [("count", "3")]
+
+
+def test_a_new_rule_of_the_dialogue_is_no_reason_to_learn_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    learned = []
+
+    def learn(data: TrainingData) -> None:
+        component = TextingIntentClassifier(
+            {"held_out": 0.4, "copies": 1},
+            _storage(tmp_path / f"model{len(learned)}"),
+            Resource("node"),
+            None,
+        )
+        component.train(data)
+        learned.append(component)
+
+    fits = []
+    fit = IntentModel.fit
+    monkeypatch.setattr(IntentModel, "fit", lambda *given: fits.append(1) or fit(*given))
+    learn(DATA)
+    learn(DATA.merge(TrainingData([Message({"action_name": "action_new"})])))
+    assert len(fits) == 1
+    learn(DATA.merge(TrainingData([Message({"text": "goodbye all", "intent": "greet"})])))
+    assert len(fits) == 2
+
+
+def _storage(folder: Path) -> LocalModelStorage:
+    folder.mkdir()
+    return LocalModelStorage.create(folder)
 
 
 def test_an_unknown_option_is_refused() -> None:
