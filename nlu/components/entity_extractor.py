@@ -34,7 +34,7 @@ class TextingEntityExtractor(GraphComponent, EntityExtractorMixin):
         resource: Resource,
         model: EntityModel | None,
     ) -> None:
-        self._options = Options(**{**self.get_default_config(), **config})
+        self._options = Options(**config)
         self._storage = storage
         self._resource = resource
         self._model = model
@@ -68,12 +68,7 @@ class TextingEntityExtractor(GraphComponent, EntityExtractorMixin):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every example, those without entities too."""
-        examples = [e for e in training_data.nlu_examples if e.get(TEXT)]
-        spans = [
-            [Span(m["start"], m["end"], m["entity"]) for m in e.get(ENTITIES, [])] for e in examples
-        ]
-        texts = [e.get(TEXT) for e in examples]
-        self._model = learned_once(_learned, texts, spans, self._options, source_fingerprint())
+        self._model = learned(training_data, asdict(self._options))
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self._model, folder / FILE)
         return self._resource
@@ -93,5 +88,15 @@ class TextingEntityExtractor(GraphComponent, EntityExtractorMixin):
         return messages
 
 
-def _learned(texts: list[str], spans: list[list[Span]], options: Options, code: str) -> EntityModel:
+def learned(training_data: TrainingData, options: dict[str, Any]) -> EntityModel:
+    """The model of these examples, from disk where they are those of the last time."""
+    examples = [e for e in training_data.nlu_examples if e.get(TEXT)]
+    spans = [
+        [Span(m["start"], m["end"], m["entity"]) for m in e.get(ENTITIES, [])] for e in examples
+    ]
+    texts = [e.get(TEXT) for e in examples]
+    return learned_once(_learn, texts, spans, Options(**options), source_fingerprint())
+
+
+def _learn(texts: list[str], spans: list[list[Span]], options: Options, code: str) -> EntityModel:
     return EntityModel(options).fit(texts, spans)

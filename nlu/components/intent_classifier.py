@@ -34,7 +34,7 @@ class TextingIntentClassifier(GraphComponent, IntentClassifier):
         resource: Resource,
         model: IntentModel | None,
     ) -> None:
-        self._options = Options(**{**self.get_default_config(), **config})
+        self._options = Options(**config)
         self._storage = storage
         self._resource = resource
         self._model = model
@@ -68,14 +68,7 @@ class TextingIntentClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every example that has an intent."""
-        examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
-        self._model = learned_once(
-            _learned,
-            [e.get(TEXT) for e in examples],
-            [e.get(INTENT) for e in examples],
-            self._options,
-            source_fingerprint(),
-        )
+        self._model = learned(training_data, asdict(self._options))
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self._model, folder / FILE)
         return self._resource
@@ -95,5 +88,12 @@ class TextingIntentClassifier(GraphComponent, IntentClassifier):
         return messages
 
 
-def _learned(texts: list[str], intents: list[str], options: Options, code: str) -> IntentModel:
+def learned(training_data: TrainingData, options: dict[str, Any]) -> IntentModel:
+    """The model of these examples, from disk where they are those of the last time."""
+    examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
+    texts, intents = [e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples]
+    return learned_once(_learn, texts, intents, Options(**options), source_fingerprint())
+
+
+def _learn(texts: list[str], intents: list[str], options: Options, code: str) -> IntentModel:
     return IntentModel(options).fit(texts, intents)

@@ -20,7 +20,16 @@ def learned_once(learn: Callable[..., Model], *given: object) -> Model:
     Rasa has such a cache of its own, but counts the names of the actions in all rules among the
     training data of every component, so that a new rule of the dialogue would have all learn again.
     """
-    memory = Memory(DEFAULT_CACHE_LOCATION.with_name("learned"), verbose=0)
+    memory = _memory()
     model = memory.cache(learn)(*given)
     memory.reduce_size(items_limit=KEPT)
     return model
+
+
+def forget_learned() -> None:
+    """Has everything learned anew."""
+    _memory().clear(warn=False)
+
+
+def _memory() -> Memory:
+    return Memory(DEFAULT_CACHE_LOCATION.with_name("learned"), verbose=0)
