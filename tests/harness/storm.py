@@ -122,7 +122,10 @@ class Storm:
     async def _answers(self) -> dict[str, list[str]]:
         """What each saying is answered on a calm day."""
         phone = Phone(self.provider_url, self.service.database_url, "+12015550100")
-        return {text: await phone.ask(text) for text in (OPENING, *SAYINGS)}
+        return {
+            text: [said for said in await phone.ask(text) if said != ONE_MOMENT]
+            for text in (OPENING, *SAYINGS)
+        }
 
     async def _talk(
         self, provider: httpx.AsyncClient, phone: str, dice: random.Random
