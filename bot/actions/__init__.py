@@ -16,6 +16,7 @@ from bot.actions.share_bot import ShareBot
 from bot.actions.start_over import StartOver
 from bot.actions.stop_messages import StopMessages
 from bot.actions.take_note import TakeNote
+from bot.actions.tell_jobs import TellJobs
 from bot.actions.validate_eligibility import ValidateEligibility
 
 ACTIONS: tuple[type[EnlaceAction], ...] = (
@@ -31,6 +32,7 @@ ACTIONS: tuple[type[EnlaceAction], ...] = (
     ShareBot,
     StopMessages,
     TakeNote,
+    TellJobs,
     TalkToPerson,
     ValidateEligibility,
 )

@@ -74,6 +74,15 @@ async def language_of(session: AsyncSession, conversation_id: uuid.UUID) -> str 
     )
 
 
+async def zip_code_of(session: AsyncSession, conversation_id: uuid.UUID) -> str | None:
+    """Where the resident of a conversation lives, if they said so."""
+    return await session.scalar(
+        select(Resident.zip_code)
+        .join(Conversation, Conversation.resident_id == Resident.id)
+        .where(Conversation.id == conversation_id)
+    )
+
+
 async def set_language(session: AsyncSession, conversation_id: uuid.UUID, language: str) -> None:
     """Writes to this resident in `language` from now on."""
     resident_id = select(Conversation.resident_id).where(Conversation.id == conversation_id)

@@ -29,7 +29,6 @@ ANSWERED = [
     "reschedule_workshop",
     "cancel_workshop",
     "ask_workshop_details",
-    "ask_jobs",
     "take_survey",
     "out_of_scope",
 ]

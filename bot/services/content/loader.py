@@ -16,12 +16,13 @@ _FILES = (
     "alternatives",
     "contacts",
     "courses",
+    "jobs",
     "distress",
     "licenses",
     "places",
     "topics",
 )
-_NAMED = ("courses", "licenses", "topics")
+_NAMED = ("courses", "jobs", "licenses", "topics")
 """Files whose items are known by the name they stand under."""
 
 _MENDS = {

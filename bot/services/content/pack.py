@@ -6,6 +6,7 @@ from functools import cached_property
 from pydantic import Field
 
 from bot.services.content.courses import Course, LicenseProgram, Topic
+from bot.services.content.jobs import JobHelp
 from bot.services.content.models import (
     Alternative,
     Answer,
@@ -34,6 +35,7 @@ class Content(Part):
     contacts: dict[str, Contact] = Field(default_factory=dict)
     distress: dict[Sign, Message] = Field(default_factory=dict)
     courses: dict[str, Course] = Field(default_factory=dict)
+    jobs: dict[str, JobHelp] = Field(default_factory=dict)
     licenses: dict[str, LicenseProgram] = Field(default_factory=dict)
     topics: dict[str, Topic] = Field(default_factory=dict)
     places: Places = NOWHERE
@@ -97,6 +99,8 @@ class Content(Part):
             yield from _course_texts(course)
         for topic in self.topics.values():
             yield f"topics.{topic.id}.name", topic.name
+        for help_ in self.jobs.values():
+            yield f"jobs.{help_.id}.title", help_.title
         for license_ in self.licenses.values():
             if license_.participants:
                 yield f"licenses.{license_.id}.question", license_.participants.question
@@ -115,6 +119,7 @@ class Content(Part):
         yield from _named("content.contacts", self.contacts)
         yield from ((f"content.distress.{sign}", line) for sign, line in self.distress.items())
         yield from _named("content.courses", self.courses)
+        yield from _named("content.jobs", self.jobs)
         for license_ in self.licenses.values():
             yield from _license_messages(license_)
 
