@@ -1,23 +1,23 @@
 """What Rasa may have done: one action a file, thin, over services."""
 
 from bot.actions.answer import Answer
-from bot.actions.ask_eligibility import AskEligibility
 from bot.actions.base import EnlaceAction, Toolbox
-from bot.actions.change_language import ChangeLanguage
-from bot.actions.delete_my_data import DeleteMyData
+from bot.actions.courtesies.change_language import ChangeLanguage
+from bot.actions.courtesies.greet import Greet
+from bot.actions.courtesies.help import Help
+from bot.actions.courtesies.start_over import StartOver
+from bot.actions.eligibility.ask import AskEligibility
+from bot.actions.eligibility.give_outcome import GiveEligibilityOutcome
+from bot.actions.eligibility.validate import ValidateEligibility
 from bot.actions.form import Form
-from bot.actions.give_eligibility_outcome import GiveEligibilityOutcome
-from bot.actions.greet import Greet
-from bot.actions.help import Help
 from bot.actions.not_understood import NotUnderstood
+from bot.actions.people.delete_my_data import DeleteMyData
 from bot.actions.people.give_feedback import GiveFeedback
+from bot.actions.people.stop_messages import StopMessages
 from bot.actions.people.talk_to_person import TalkToPerson
 from bot.actions.share_bot import ShareBot
-from bot.actions.start_over import StartOver
-from bot.actions.stop_messages import StopMessages
 from bot.actions.take_note import TakeNote
 from bot.actions.tell_jobs import TellJobs
-from bot.actions.validate_eligibility import ValidateEligibility
 
 ACTIONS: tuple[type[EnlaceAction], ...] = (
     AskEligibility,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.actions.base import EnlaceAction, Events, Heard, Toolbox
-from bot.actions.eligibility import FORM, open_question
+from bot.actions.eligibility.shared import FORM, open_question
 from bot.actions.form import Form
 from bot.conversation.questions import asks_why
 from bot.conversation.replies import Reply

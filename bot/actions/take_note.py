@@ -5,7 +5,7 @@ from typing import Any
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from bot.actions.base import EnlaceAction, Events, Heard
-from bot.actions.eligibility import FORM, HOUSEHOLD, OUTCOME, acknowledged, facts_of
+from bot.actions.eligibility.shared import FORM, HOUSEHOLD, OUTCOME, acknowledged, facts_of
 from bot.actions.not_understood import NotUnderstood
 from bot.conversation.menu import menu
 from bot.conversation.replies import Reply

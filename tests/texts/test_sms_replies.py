@@ -10,9 +10,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.actions.ask_eligibility import AskEligibility
 from bot.actions.base import EnlaceAction, Heard, Toolbox
-from bot.actions.give_eligibility_outcome import GiveEligibilityOutcome
+from bot.actions.eligibility.ask import AskEligibility
+from bot.actions.eligibility.give_outcome import GiveEligibilityOutcome
 from bot.channels.twilio.sender import TwilioSms
 from bot.clock import SystemClock
 from bot.conversation.catalog import Catalog

@@ -1,1 +1,1 @@
-"""When a person is needed, or has something to say to the people behind the assistant."""
+"""People behind the assistant, and what residents ask of it about themselves."""

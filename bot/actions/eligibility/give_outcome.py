@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from rasa_sdk.events import SlotSet
 
 from bot.actions.base import EnlaceAction, Events, Heard
-from bot.actions.eligibility import FORM, OUTCOME, facts_of
+from bot.actions.eligibility.shared import FORM, OUTCOME, facts_of
 from bot.actions.open_forms import ended, is_over_another
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services import eligibility

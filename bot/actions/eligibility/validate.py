@@ -5,7 +5,14 @@ from typing import Any
 from rasa_sdk.events import ActionExecutionRejected, SlotSet
 
 from bot.actions.base import EnlaceAction, Events, Heard
-from bot.actions.eligibility import FORM, HOUSEHOLD, OUTCOME, acknowledged, facts_of, open_question
+from bot.actions.eligibility.shared import (
+    FORM,
+    HOUSEHOLD,
+    OUTCOME,
+    acknowledged,
+    facts_of,
+    open_question,
+)
 from bot.actions.form import ALWAYS_OBEYED, ANSWERING
 from bot.actions.open_forms import opened
 from bot.conversation.questions import is_question

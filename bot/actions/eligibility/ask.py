@@ -1,7 +1,7 @@
 """`action_ask_eligibility_outcome`: the next question of the eligibility form."""
 
 from bot.actions.base import EnlaceAction, Events, Heard
-from bot.actions.eligibility import OUTCOME, facts_of
+from bot.actions.eligibility.shared import OUTCOME, facts_of
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services import eligibility
 

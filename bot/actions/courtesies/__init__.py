@@ -1,0 +1,1 @@
+"""Greetings, help, the language, and beginning anew."""

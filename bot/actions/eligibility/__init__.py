@@ -1,0 +1,1 @@
+"""Does my household qualify? The eligibility form and its outcome."""
