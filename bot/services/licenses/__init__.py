@@ -11,26 +11,23 @@ from bot.services.licenses.ending import give_up, lapse
 from bot.services.licenses.renewal import Renewal, renew
 from bot.services.licenses.requesting import Asker, Outcome, Requested, request
 from bot.services.licenses.seats import Change, serve_line, set_seats
-from bot.services.licenses.staff import NotPossible, approve, decline, extend, find, grant
+from bot.services.licenses.staff import Desk, NotPossible, overview
 from bot.services.licenses.standing import Standing, of_resident, standing
 
 __all__ = [
     "Asker",
     "Change",
+    "Desk",
     "NotPossible",
     "Outcome",
     "Renewal",
     "Requested",
     "Standing",
-    "approve",
     "check_email",
-    "decline",
-    "extend",
-    "find",
     "give_up",
-    "grant",
     "lapse",
     "of_resident",
+    "overview",
     "renew",
     "request",
     "serve_line",

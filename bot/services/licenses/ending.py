@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services.content import LicenseProgram
-from bot.services.licenses.seats import OPEN, Change, change, enter, free_seats, serve_line
-from bot.store.models import Conversation, License
+from bot.services.licenses.seats import Change, change, enter, free_seats, serve_line
+from bot.services.licenses.standing import open_license
+from bot.store.models import License
 
 
 async def lapse(
@@ -52,14 +53,7 @@ async def give_up(
     Returns whether there was one, and who else is to be told that they got the seat.
     """
     await enter(session, program.id)
-    resident_id = select(Conversation.resident_id).where(Conversation.id == conversation_id)
-    license_ = await session.scalar(
-        select(License).where(
-            License.provider == program.id,
-            License.resident_id == resident_id.scalar_subquery(),
-            License.state.in_(OPEN),
-        )
-    )
+    license_ = await open_license(session, program, conversation_id)
     if license_ is None:
         return False, []
     _end(license_, "given_up", now)

@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services.content import LicenseProgram
-from bot.services.licenses.seats import OPEN, enter
-from bot.services.licenses.standing import Standing, standing
+from bot.services.licenses.seats import enter
+from bot.services.licenses.standing import Standing, open_license, standing
 from bot.services.licenses.terms import after_months
-from bot.store.models import Conversation, License
+from bot.store.models import License
 
 
 @dataclass(frozen=True)
@@ -38,14 +37,7 @@ async def renew(
     The same message again changes nothing. Where staff approve requests, they approve this too.
     """
     await enter(session, program.id)
-    resident_id = select(Conversation.resident_id).where(Conversation.id == conversation_id)
-    license_ = await session.scalar(
-        select(License).where(
-            License.provider == program.id,
-            License.resident_id == resident_id.scalar_subquery(),
-            License.state.in_(OPEN),
-        )
-    )
+    license_ = await open_license(session, program, conversation_id)
     if license_ is None:
         return Renewal("none")
     now_stands = await standing(session, program, license_, now, zone)

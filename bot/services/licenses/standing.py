@@ -32,6 +32,11 @@ class Standing:
     can_renew: bool
     is_renewal_asked: bool
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it keeps them from asking for another."""
+        return self.state in OPEN
+
 
 async def of_resident(
     session: AsyncSession,
@@ -49,6 +54,21 @@ async def of_resident(
         .limit(1)
     )
     return await standing(session, program, found, now, zone) if found else None
+
+
+async def open_license(
+    session: AsyncSession, program: LicenseProgram, conversation_id: uuid.UUID
+) -> License | None:
+    """The license, or the request for one, that whoever writes in a conversation has."""
+    return await session.scalar(
+        select(License)
+        .join(Conversation, Conversation.resident_id == License.resident_id)
+        .where(
+            Conversation.id == conversation_id,
+            License.provider == program.id,
+            License.state.in_(OPEN),
+        )
+    )
 
 
 async def standing(

@@ -35,6 +35,9 @@ class Words(BaseModel):
     children: str
     grades: str
     zip_code: str
+    beginner: str
+    intermediate: str
+    advanced: str
     numbers: dict[str, int]
 
 

@@ -142,14 +142,15 @@ async def test_staff_approve_grant_and_decline(store: Database, springfield: Con
     numbers = [(await ask(store, program, asker)).license_id or 0 for asker in (first, second)]
     assert (await stands(store, program, first)).state == "requested"
     async with store.transaction() as session:
-        await licenses.approve(session, program, numbers[0], "ana", NOW, ZONE)
-        told = await licenses.approve(session, program, numbers[1], "ana", NOW, ZONE)
+        desk = licenses.Desk(session, program, "ana", NOW, ZONE)
+        await desk.approve(numbers[0])
+        told = await desk.approve(numbers[1])
         assert [each.state for each in told] == ["waitlisted"]
         with pytest.raises(licenses.NotPossible, match="is waitlisted; only"):
-            await licenses.grant(session, program, numbers[1], "ana", NOW, ZONE)
-        told = await licenses.decline(session, program, numbers[0], "ana", NOW, ZONE)
+            await desk.grant(numbers[1])
+        told = await desk.decline(numbers[0])
         assert [each.state for each in told] == ["declined", "approved"]
-        told = await licenses.grant(session, program, numbers[1], "ana", NOW, ZONE)
+        told = await desk.grant(numbers[1])
         assert [each.state for each in told] == ["granted"]
         actions = await session.scalars(
             select(AuditEntry.action)
@@ -172,8 +173,9 @@ async def test_whether_it_is_for_them_is_looked_into_by_staff_where_it_is_not_su
     made = await ask(store, program, asker)
     assert (await stands(store, program, asker)).state == "requested"
     async with store.transaction() as session:
+        desk = licenses.Desk(session, program, "ana", NOW, ZONE)
         assert made.license_id
-        await licenses.approve(session, program, made.license_id, "ana", NOW, ZONE)
+        await desk.approve(made.license_id)
     assert (await stands(store, program, asker)).state == "granted"
 
 
@@ -222,13 +224,14 @@ async def test_staff_decide_on_a_renewal_where_they_approve_requests(
     asker = await new_asker(store)
     number = (await ask(store, program, asker)).license_id or 0
     async with store.transaction() as session:
-        await licenses.approve(session, program, number, "ana", NOW, ZONE)
-        await licenses.grant(session, program, number, "ana", NOW, ZONE)
+        desk = licenses.Desk(session, program, "ana", NOW, ZONE)
+        await desk.approve(number)
+        await desk.grant(number)
     in_time = datetime(2027, 2, 27, tzinfo=UTC)
     assert (await renew(store, program, asker, in_time)).outcome == "asked"
     assert (await stands(store, program, asker, in_time)).is_renewal_asked
     async with store.transaction() as session:
-        told = await licenses.extend(session, program, number, "ana", in_time, ZONE)
+        told = await licenses.Desk(session, program, "ana", in_time, ZONE).renew(number)
     assert [each.state for each in told] == ["renewed"]
     assert (await stands(store, program, asker, in_time)).ends_on == date(2027, 6, 28)
 

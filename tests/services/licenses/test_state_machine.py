@@ -22,7 +22,7 @@ from sqlalchemy import select
 
 from bot.services import licenses
 from bot.services.content import Content
-from bot.services.licenses import Asker
+from bot.services.licenses import Asker, Desk
 from bot.services.licenses.seats import HOLDING, OPEN
 from bot.store.database import Database
 from bot.store.models import RESERVE, License, Pool
@@ -157,9 +157,7 @@ def machine_of(url: str, content: Content, requests: str) -> type[RuleBasedState
 
         @rule(
             person=PERSON,
-            act=st.sampled_from(
-                [licenses.approve, licenses.grant, licenses.decline, licenses.extend]
-            ),
+            act=st.sampled_from([Desk.approve, Desk.grant, Desk.decline, Desk.renew]),
         )
         def staff_act(self, person: int, act: Any) -> None:
             async def work() -> None:
@@ -168,7 +166,8 @@ def machine_of(url: str, content: Content, requests: str) -> type[RuleBasedState
                         session, self.program, self.people[person].conversation_id, self.now, ZONE
                     )
                     if standing:
-                        await act(session, self.program, standing.license_id, "ana", self.now, ZONE)
+                        desk = Desk(session, self.program, "ana", self.now, ZONE)
+                        await act(desk, standing.license_id)
 
             self.do(work())
 
