@@ -17,6 +17,7 @@ from bot.conversation.catalog import Catalog, supported_languages
 from bot.conversation.channel import Channel, Medium
 from bot.conversation.delivery import Delivery
 from bot.conversation.inbox import Inbox
+from bot.conversation.license_news import LicenseNews
 from bot.conversation.messenger import Messenger
 from bot.conversation.notices import Notices
 from bot.conversation.outbox import Outbox
@@ -184,7 +185,16 @@ class Application:
     @cached_property
     def chores(self) -> Chores:
         """What the workers do as time passes, by name."""
-        return Chores(self.database, self.clock, {"erasures": erasure.erase_due})
+        return Chores(
+            self.database,
+            self.clock,
+            {"erasures": erasure.erase_due, "licenses": self.license_news.lapse},
+        )
+
+    @cached_property
+    def license_news(self) -> LicenseNews:
+        """Tells residents what becomes of their licenses."""
+        return LicenseNews(self.messenger, self.content.license, self.zone)
 
     @cached_property
     def actions(self) -> list[EnlaceAction]:

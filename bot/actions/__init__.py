@@ -2,6 +2,8 @@
 
 from bot.actions.answer import Answer
 from bot.actions.base import EnlaceAction, Toolbox
+from bot.actions.courses.recommend_courses import RecommendCourses
+from bot.actions.courses.tell_certificates import TellCertificates
 from bot.actions.courtesies.change_language import ChangeLanguage
 from bot.actions.courtesies.greet import Greet
 from bot.actions.courtesies.help import Help
@@ -10,6 +12,9 @@ from bot.actions.eligibility.ask import AskEligibility
 from bot.actions.eligibility.give_outcome import GiveEligibilityOutcome
 from bot.actions.eligibility.validate import ValidateEligibility
 from bot.actions.form import Form
+from bot.actions.licenses.check_license import CheckLicense
+from bot.actions.licenses.renew_license import RenewLicense
+from bot.actions.licenses.request_form import LicenseForm
 from bot.actions.not_understood import NotUnderstood
 from bot.actions.people.delete_my_data import DeleteMyData
 from bot.actions.people.give_feedback import GiveFeedback
@@ -22,22 +27,26 @@ from bot.actions.tell_jobs import TellJobs
 ACTIONS: tuple[type[EnlaceAction], ...] = (
     AskEligibility,
     ChangeLanguage,
+    CheckLicense,
     DeleteMyData,
     GiveFeedback,
     GiveEligibilityOutcome,
     Greet,
     Help,
     NotUnderstood,
+    RecommendCourses,
+    RenewLicense,
     StartOver,
     ShareBot,
     StopMessages,
     TakeNote,
     TellJobs,
     TalkToPerson,
+    TellCertificates,
     ValidateEligibility,
 )
 
-FORMS: tuple[type[Form], ...] = ()
+FORMS: tuple[type[Form], ...] = (LicenseForm,)
 
 
 def make_actions(toolbox: Toolbox) -> list[EnlaceAction]:

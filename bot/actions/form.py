@@ -52,6 +52,10 @@ class Field(ABC):
     name: str
     skippable = False
     """Whether "skip", "I don't know" or a plain no leaves it out."""
+    is_question = True
+    """Whether it is asked; else it is only taken where a message tells it."""
+    is_noted = True
+    """Whether "noted" is said to a correction; not where the next question shows it anyway."""
     depends_on: tuple[str, ...] = ()
     """Fields that, when they change, make what was told for this one worthless."""
     why_key: str | None = None
@@ -148,7 +152,7 @@ class Form(ABC):
     def missing(self, told: Told) -> Field | None:
         """The field to ask next."""
         for each in self.fields:
-            if each.name not in told and each.is_needed(told):
+            if each.is_question and each.name not in told and each.is_needed(told):
                 return each
         return None
 
@@ -196,10 +200,11 @@ class ValidateForm(EnlaceAction):
         reading = await self._read(heard, told, asked)
         if asked and not reading.taken and not reading.wrong:
             reading = _left_out(heard, told, asked)
-        events = self._events(reading.told) if reading.taken else []
+        # Where nothing is set, Rasa takes the message for no answer, and drops what we say to it.
+        events = self._events(reading.told) if reading.taken or reading.wrong else []
         if not self._is_answer(heard, reading):
             return [], [*events, ActionExecutionRejected(self._form.NAME)]
-        return [*reading.wrong, *_noted(told, reading)], events
+        return [*reading.wrong, *self._noted(told, reading)], events
 
     async def _read(self, heard: Heard, told: Told, asked: Field | None) -> "_Reading":
         """What the message tells: for the field that was asked first, then for all others."""
@@ -240,6 +245,18 @@ class ValidateForm(EnlaceAction):
         if heard.intent in ANSWERING:
             return understood
         return understood and not is_question(heard.text)
+
+    def _noted(self, before: Told, reading: "_Reading") -> list[Reply]:
+        """Says that a correction was taken, so that the resident sees it."""
+        shown = {each.name for each in self._form.fields if each.is_noted}
+        corrected = [
+            name
+            for name in reading.taken
+            if name in shown
+            and before.get(name) is not None
+            and before[name] != reading.told.get(name)
+        ]
+        return [Reply(key="noted")] if corrected and not reading.wrong else []
 
     def _events(self, told: Told, is_over: bool = False) -> Events:
         is_done = is_over or self._form.missing(told) is None
@@ -300,19 +317,9 @@ class _Reading:
 
 def _left_out(heard: Heard, told: Told, asked: Field) -> _Reading:
     """ "Skip", "I don't know" or a plain no to what may be left out."""
-    said = answer(plain(heard.text))
+    said = "skip" if "skip" in heard.entities.get("option", ()) else answer(plain(heard.text))
     if asked.skippable and (said in ("skip", "unknown", "no") or heard.intent == "deny"):
         return _Reading({**told, asked.name: None}, [asked.name])
     if said in ("skip", "unknown") and asked.unknown_key:
         return _Reading(told, wrong=[Reply(key=asked.unknown_key)])
     return _Reading(told)
-
-
-def _noted(before: Told, reading: _Reading) -> list[Reply]:
-    """Says that a correction was taken, so that the resident sees it."""
-    corrected = [
-        name
-        for name in reading.taken
-        if before.get(name) is not None and before[name] != reading.told.get(name)
-    ]
-    return [Reply(key="noted")] if corrected and not reading.wrong else []

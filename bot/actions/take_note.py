@@ -5,10 +5,12 @@ from typing import Any
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from bot.actions.base import EnlaceAction, Events, Heard
+from bot.actions.courses.recommend_courses import RecommendCourses
 from bot.actions.eligibility.shared import FORM, HOUSEHOLD, OUTCOME, acknowledged, facts_of
 from bot.actions.not_understood import NotUnderstood
 from bot.conversation.menu import menu
 from bot.conversation.replies import Reply
+from bot.services.courses import read_topics
 from bot.services.eligibility import Outcome, decide
 from bot.services.household import read
 
@@ -35,6 +37,8 @@ class TakeNote(EnlaceAction):
 
     def _nothing_to_note(self, heard: Heard) -> tuple[list[Reply], Events]:
         """What answers no question is thanked for; what tells nothing at all was not understood."""
+        if heard.intent == "inform" and read_topics(heard.text, self.toolbox.content):
+            return [], [FollowupAction(RecommendCourses.NAME)]  # "excel", after a list of courses
         if heard.intent == "inform" and not heard.entities:
             return [], [FollowupAction(NotUnderstood.NAME)]
         return [Reply(key="nothing_asked", choices=menu())], []

@@ -83,6 +83,8 @@ class Texts:
             case {"$time": moment}:
                 when = datetime.fromisoformat(moment).astimezone(self._zone)
                 return format_time(when, "short", tzinfo=self._zone, locale=self._locale)
+            case {"$list": values, "by": between}:
+                return str(between).join(self._value(value) for value in values)
             case {"$text": phrase}:
                 return self.text(Phrase.model_validate(phrase))
         return str(value)

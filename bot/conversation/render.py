@@ -23,7 +23,7 @@ def render(reply: Reply, texts: Texts, channel: Medium) -> Rendered:
     """The text of a reply and its choices: numbered below it where the channel has no buttons."""
     choices = [
         {
-            "label": texts.text(choice.label),
+            "label": _capitalized(texts.text(choice.label)),
             "key": choice.label.key,
             "intent": choice.intent,
             "entities": choice.entities,
@@ -35,3 +35,8 @@ def render(reply: Reply, texts: Texts, channel: Medium) -> Rendered:
         lines = [f"{number} {choice['label']}" for number, choice in enumerate(choices, 1)]
         text = "\n".join([text, *lines])
     return Rendered(reply.key, texts.language, channel.fit(text), choices)
+
+
+def _capitalized(label: str) -> str:
+    """A name that usually stands inside a sentence, as it begins one."""
+    return label[:1].upper() + label[1:]

@@ -8,8 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 class Phrase(BaseModel):
     """A text of the catalogs, by its key, and what fills its placeholders.
 
-    An argument is a string, a number, `{"$date": "2020-12-04"}`, `{"$text": {"key", "args"}}`, or a
-    moment in ISO 8601 with its offset: `{"$day": …}`, "Monday, November 23", or `{"$time": …}`.
+    An argument is a string, a number, `{"$date": "2020-12-04"}`, `{"$text": {"key", "args"}}`, a
+    moment in ISO 8601 with its offset: `{"$day": …}`, "Monday, November 23", or `{"$time": …}`; or
+    several of these: `{"$list": [...], "by": ", "}`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

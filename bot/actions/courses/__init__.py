@@ -1,0 +1,1 @@
+"""Courses: which there are, which fit, and what they give."""

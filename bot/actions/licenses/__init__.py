@@ -1,0 +1,1 @@
+"""Course licenses: asking for one, where it stands, renewing it."""
