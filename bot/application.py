@@ -1,10 +1,13 @@
 """The one place where the parts of the service are put together."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from procrastinate import App
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions import make_actions
 from bot.actions.base import EnlaceAction, Toolbox
@@ -26,10 +29,14 @@ from bot.conversation.replies import Phrase
 from bot.conversation.staff import StaffDesk
 from bot.conversation.turn import Turn
 from bot.conversation.ways_in import WaysIn
+from bot.conversation.workshops import tell
 from bot.errors import SetupError
 from bot.services import content as content_pack
-from bot.services import erasure
+from bot.services import erasure, simulated_time, workshops
 from bot.services.content import Content
+from bot.services.imports import Imports
+from bot.services.samples import load_samples
+from bot.services.workshops import Notice, NoticeKind
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.jobs import Jobs, job_app
@@ -188,7 +195,11 @@ class Application:
         return Chores(
             self.database,
             self.clock,
-            {"erasures": erasure.erase_due, "licenses": self.license_news.lapse},
+            {
+                "erasures": erasure.erase_due,
+                "licenses": self.license_news.lapse,
+                "seats": self._settle_seats,
+            },
         )
 
     @cached_property
@@ -210,6 +221,28 @@ class Application:
             ways_in=self.ways_in,
         )
         return make_actions(toolbox)
+
+    async def _settle_seats(self, session: AsyncSession, now: datetime) -> None:
+        """Offers of seats lapse, and freed seats are offered on."""
+        for session_id in await workshops.due(session, now):
+            notices = await workshops.settle(session, session_id, now, self.zone)
+            await tell(session, self.messenger, notices)
+
+    async def tell_of_booking(self, kind: NoticeKind, registration_id: int) -> None:
+        """Tells somebody what an import made of their booking, if they have it still."""
+        async with self.database.transaction() as session:
+            booking = await workshops.booking(session, registration_id)
+            if booking:
+                await tell(session, self.messenger, [Notice(kind, booking)])
+
+    async def load_samples(self, folder: Path) -> None:
+        """Puts a rehearsal's invented data into the database, where it has no sessions to come."""
+        async with self.database.transaction() as session:
+            if isinstance(self.clock, ShiftedClock):
+                await simulated_time.follow(session, self.clock)
+            imports = Imports(self.vault, self.zone)
+            await load_samples(session, imports, folder, self.clock.now())
+        await self.close()
 
     async def close(self) -> None:
         """Closes connections."""

@@ -23,6 +23,7 @@ from bot.simulator.phones import PhoneNetwork
 from bot.simulator.state import Standin
 from bot.simulator.twilio import twilio_standin
 from bot.watching import watching_router
+from bot.web.calendar import calendar_router
 from bot.web.errors import bad_request
 from bot.web.limits import BodyLimit, TooLarge, too_large
 from bot.web.links import links_router
@@ -55,6 +56,7 @@ def http_app(application: Application) -> FastAPI:
     app.include_router(_chat(application, announcements).router)
     app.include_router(actions_router(application.actions, application.rasa_token))
     app.include_router(watching_router(application))
+    app.include_router(calendar_router(application.database, application.vault, application.clock))
     _add_twilio(app, application)
     if isinstance(application.clock, ShiftedClock):
         _add_simulator(app, application, application.clock, site)

@@ -67,12 +67,14 @@ def database(settings: Settings) -> Iterator[tuple[str, EmbeddedPostgres | None]
         embedded.stop()
 
 
-def serve(settings: Settings, host: str, port: int, console: Console) -> None:
-    """Runs everything until told to stop."""
+def serve(
+    settings: Settings, host: str, port: int, console: Console, samples: Path | None = None
+) -> None:
+    """Runs everything until told to stop; `samples`: invented data to begin with."""
     with sole_owner(settings.data_dir), database(settings) as (url, embedded):
         settings = _with_addresses(settings, url, host, port)
         environment = _environment(settings)
-        _prepare(environment)
+        _prepare(environment, samples)
         model = _model(console)
         parts = _parts(environment, host, port, model)
         (settings.data_dir / "address").write_text(f"http://127.0.0.1:{port}\n")
@@ -116,14 +118,14 @@ def _environment(settings: Settings) -> Mapping[str, str]:
     }
 
 
-def _prepare(environment: Mapping[str, str]) -> None:
+def _prepare(environment: Mapping[str, str], samples: Path | None) -> None:
     """Brings the database up to date, and finds what is missing or wrong before any part starts.
 
     `enlace prepare` does it and says what is wrong; then we end as it did.
     """
     inherited = {name: value for name, value in os.environ.items() if name != VARIABLE}
     prepared = subprocess.run(
-        (sys.executable, "-m", "bot", "prepare"),
+        (sys.executable, "-m", "bot", "prepare", *(("--samples", str(samples)) if samples else ())),
         env={**inherited, **environment},
         stdin=subprocess.DEVNULL,
         check=False,

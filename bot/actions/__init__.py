@@ -23,8 +23,14 @@ from bot.actions.people.talk_to_person import TalkToPerson
 from bot.actions.share_bot import ShareBot
 from bot.actions.take_note import TakeNote
 from bot.actions.tell_jobs import TellJobs
+from bot.actions.workshops.answer_offer import AnswerOffer
+from bot.actions.workshops.cancellation_form import CancellationForm
+from bot.actions.workshops.reschedule_form import RescheduleForm
+from bot.actions.workshops.tell_details import TellWorkshopDetails
+from bot.actions.workshops.workshop_form import WorkshopForm
 
 ACTIONS: tuple[type[EnlaceAction], ...] = (
+    AnswerOffer,
     AskEligibility,
     ChangeLanguage,
     CheckLicense,
@@ -43,10 +49,16 @@ ACTIONS: tuple[type[EnlaceAction], ...] = (
     TellJobs,
     TalkToPerson,
     TellCertificates,
+    TellWorkshopDetails,
     ValidateEligibility,
 )
 
-FORMS: tuple[type[Form], ...] = (LicenseForm,)
+FORMS: tuple[type[Form], ...] = (
+    CancellationForm,
+    LicenseForm,
+    RescheduleForm,
+    WorkshopForm,
+)
 
 
 def make_actions(toolbox: Toolbox) -> list[EnlaceAction]:

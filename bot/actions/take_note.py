@@ -8,6 +8,7 @@ from bot.actions.base import EnlaceAction, Events, Heard
 from bot.actions.courses.recommend_courses import RecommendCourses
 from bot.actions.eligibility.shared import FORM, HOUSEHOLD, OUTCOME, acknowledged, facts_of
 from bot.actions.not_understood import NotUnderstood
+from bot.actions.workshops.answer_offer import AnswerOffer, holds_an_offer
 from bot.conversation.menu import menu
 from bot.conversation.replies import Reply
 from bot.services.courses import read_topics
@@ -24,6 +25,8 @@ class TakeNote(EnlaceAction):
         """Opens the form again where what is now different may change the outcome."""
         if heard.active_form:  # which could not make anything of it
             return [], [FollowupAction(NotUnderstood.NAME)]
+        if heard.intent in ("affirm", "deny") and await holds_an_offer(self, heard):
+            return [], [FollowupAction(AnswerOffer.NAME)]
         before = facts_of(heard)
         reading = read(
             heard.text, heard.intent, heard.entity_list(), None, before, self.toolbox.content

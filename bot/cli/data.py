@@ -44,7 +44,12 @@ def import_(
             console=console,
             transient=True,
         ) as bars:
-            return await imports.run(session, kind, file, application.clock.now(), _stages(bars))
+            now = application.clock.now()
+            loaded = await imports.run(session, kind, file, now, _stages(bars))
+        for notice in loaded.notices:
+            number = notice.booking.registration.id
+            await application.jobs.defer_notice(session, notice.kind, number)
+        return loaded
 
     loaded = _beside_the_service(data_dir, work)
     typer.echo(

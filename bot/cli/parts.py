@@ -5,6 +5,7 @@ Each imports what it needs when it is called: `enlace serve`, which only watches
 
 import asyncio
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
@@ -76,11 +77,16 @@ def rasa(
     os.execve(line[0], list(line), dict(environment))  # noqa: S606 (our own interpreter)
 
 
-def prepare() -> None:
+Samples = Annotated[Path | None, typer.Option(help="folder of invented data for a rehearsal")]
+
+
+def prepare(samples: Samples = None) -> None:
     """Bring the database up to date and check the settings, for `enlace serve`."""
     application = _application("prepare", Settings(), None)
     application.settings.refuse_public_simulator()
     _ = (application.vault, application.catalog, application.channels, application.public_url)
+    if samples:
+        asyncio.run(application.load_samples(samples))
 
 
 def _yield_to_web() -> None:

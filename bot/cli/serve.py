@@ -37,7 +37,7 @@ def demo(host: Host = "127.0.0.1", port: Port = 8000, data_dir: DataDir = None) 
     }
     for name, value in sample.items():
         os.environ.setdefault(name, value)
-    _serve(host, port, data_dir)
+    _serve(host, port, data_dir, ROOT / "content" / "demo" / "samples")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -46,8 +46,8 @@ def add_to(app: typer.Typer) -> None:
     app.command()(demo)
 
 
-def _serve(host: str, port: int, data_dir: Path | None) -> None:
+def _serve(host: str, port: int, data_dir: Path | None, samples: Path | None = None) -> None:
     configure("serve")
     if data_dir:
         os.environ["ENLACE_DATA_DIR"] = str(data_dir.resolve())
-    serve_machine(Settings(), host, port, Console(stderr=False))
+    serve_machine(Settings(), host, port, Console(stderr=False), samples)

@@ -82,9 +82,15 @@ class Texts:
                 return format_skeleton("EEEEMMMMd", day, self._zone, locale=self._locale)
             case {"$time": moment}:
                 when = datetime.fromisoformat(moment).astimezone(self._zone)
-                return format_time(when, "short", tzinfo=self._zone, locale=self._locale)
+                time = format_time(when, "short", tzinfo=self._zone, locale=self._locale)
+                return time.replace("\u202f", " ")  # which would make a text message twice as long
             case {"$list": values, "by": between}:
                 return str(between).join(self._value(value) for value in values)
+            case {"$short_day": moment}:
+                when = datetime.fromisoformat(moment).astimezone(self._zone)
+                return format_skeleton("MMMEd", when, locale=self._locale)
+            case {"$words": by_language}:
+                return str(by_language.get(self.language) or next(iter(by_language.values()), ""))
             case {"$text": phrase}:
                 return self.text(Phrase.model_validate(phrase))
         return str(value)

@@ -9,7 +9,8 @@ class Phrase(BaseModel):
     """A text of the catalogs, by its key, and what fills its placeholders.
 
     An argument is a string, a number, `{"$date": "2020-12-04"}`, `{"$text": {"key", "args"}}`, a
-    moment in ISO 8601 with its offset: `{"$day": …}`, "Monday, November 23", or `{"$time": …}`; or
+    word of each language `{"$words": {"en": …, "es": …}}`, or a moment in ISO 8601 with its offset:
+    `{"$day": …}`, "Monday, November 23", `{"$short_day": …}`, "Mon, Nov 23", or `{"$time": …}`; or
     several of these: `{"$list": [...], "by": ", "}`.
     """
 

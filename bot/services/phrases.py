@@ -75,6 +75,11 @@ def answer(sentences: list[str]) -> Plain | None:
     return "yes" if pattern("yes").match(text) else None
 
 
+def says(field: str, text: str) -> bool:
+    """Whether a text has one of the words of a field of `bot.services.words`."""
+    return any(pattern(field).search(sentence) for sentence in plain(text))
+
+
 def wants_back(text: str) -> bool:
     """Whether a message asks for the question before, and says nothing else."""
     sentences = plain(text)

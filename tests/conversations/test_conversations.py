@@ -1,9 +1,10 @@
 """Plays the conversations of this folder over SMS; see README.md.
 
 `pytest tests/conversations --rewrite` writes what is answered today into the files, to be read and
-committed like any other change.
+committed like any other change. Under `sessions` a file may have workshops of its own.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,15 @@ import pytest
 import yaml
 
 from tests.harness.phone import Phone
+from tests.harness.workshops import add_session
 
 FOLDER = Path(__file__).parent
 FILES = sorted(FOLDER.glob("*.yml"))
+DAYS = re.compile(
+    r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun), [A-Z][a-z]{2} \d+\b"
+    r"|\b(lun|mar|mi[eé]|jue|vie|s[aá]b|dom), \d+ de [a-z]+"
+)
+LINKS = re.compile(r"http://127\.0\.0\.1:\d+/\S+")
 
 
 class _Block(str):
@@ -28,14 +35,24 @@ yaml.SafeDumper.add_representer(
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 async def test_conversation(path: Path, phone: Phone, request: pytest.FixtureRequest) -> None:
     conversation = yaml.safe_load(path.read_text("utf-8"))
+    for session in conversation.get("sessions", []):
+        await add_session(phone.database_url, **session)
     played = [
-        {"resident": turn["resident"], "enlace": await phone.ask(turn["resident"])}
+        {
+            "resident": turn["resident"],
+            "enlace": [_undated(text) for text in await phone.ask(turn["resident"])],
+        }
         for turn in conversation["turns"]
     ]
     if request.config.getoption("--rewrite"):
         path.write_text(_written(conversation, played), "utf-8")
     else:
         assert played == [_stripped(turn) for turn in conversation["turns"]]
+
+
+def _undated(text: str) -> str:
+    """What is answered on any day, by a service at any address."""
+    return LINKS.sub("<link>", DAYS.sub("<day>", text))
 
 
 def _stripped(turn: dict[str, Any]) -> dict[str, Any]:

@@ -21,10 +21,6 @@ ANSWERED = [
     "report_move",
     "ask_certificate",
     "find_workshops",
-    "book_workshop",
-    "reschedule_workshop",
-    "cancel_workshop",
-    "ask_workshop_details",
     "take_survey",
     "out_of_scope",
 ]

@@ -57,7 +57,7 @@ def heard(content: Content, facts: dict[str, Any]) -> Heard:
     )
 
 
-def toolbox_with(content: Content) -> Toolbox:
+def toolbox_with(content: Content, vault: Any = None) -> Toolbox:
     """Tools for actions that need nothing but content."""
     nothing: Any = None
     return Toolbox(
@@ -65,7 +65,7 @@ def toolbox_with(content: Content) -> Toolbox:
         clock=SystemClock(),
         zone=ZoneInfo(content.city.time_zone),
         content=content,
-        vault=nothing,
+        vault=vault,
         messenger=nothing,
         languages=CATALOG.languages,
         ways_in=WAYS_IN,

@@ -14,6 +14,7 @@ from bot.services.content.models import (
     Program,
     Sign,
     Value,
+    WorkshopKind,
 )
 from bot.services.content.pack import Content
 from bot.services.content.places import Places
@@ -37,5 +38,6 @@ __all__ = [
     "Sign",
     "Topic",
     "Value",
+    "WorkshopKind",
     "load",
 ]

@@ -21,6 +21,7 @@ _FILES = (
     "licenses",
     "places",
     "topics",
+    "workshops",
 )
 _NAMED = ("courses", "jobs", "licenses", "topics")
 """Files whose items are known by the name they stand under."""

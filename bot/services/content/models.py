@@ -282,6 +282,13 @@ class Program(Part):
         return self
 
 
+class WorkshopKind(Part):
+    """A workshop that is given again and again; imported sessions name it by its id."""
+
+    says: dict[str, Annotated[str, AfterValidator(_pattern)]]
+    """How residents speak of it, by language: a regular expression over plain text."""
+
+
 class City(Part):
     """The city a pack speaks for."""
 

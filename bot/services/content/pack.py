@@ -21,8 +21,11 @@ from bot.services.content.models import (
     Program,
     Sign,
     Values,
+    WorkshopKind,
 )
 from bot.services.content.places import NOWHERE, Places
+from bot.services.phrases import plain
+from bot.services.words import whole
 
 
 class Content(Part):
@@ -34,6 +37,7 @@ class Content(Part):
     alternatives: dict[str, Alternative] = Field(default_factory=dict)
     contacts: dict[str, Contact] = Field(default_factory=dict)
     distress: dict[Sign, Message] = Field(default_factory=dict)
+    workshops: dict[str, WorkshopKind] = Field(default_factory=dict)
     courses: dict[str, Course] = Field(default_factory=dict)
     jobs: dict[str, JobHelp] = Field(default_factory=dict)
     licenses: dict[str, LicenseProgram] = Field(default_factory=dict)
@@ -89,6 +93,14 @@ class Content(Part):
     def messages(self) -> dict[str, Message]:
         """Every text that bears a date and sources of its own, by the text's key."""
         return dict(self._messages())
+
+    def workshop_said(self, text: str) -> str | None:
+        """The workshop that a text speaks of, by its id; None where it names none."""
+        said = " , ".join(plain(text))
+        for name, kind in self.workshops.items():
+            if any(whole(says).search(said) for says in kind.says.values()):
+                return name
+        return None
 
     def _texts(self) -> Iterator[tuple[str, dict[str, str]]]:
         if self.city.rehearsal_label:

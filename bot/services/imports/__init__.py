@@ -15,9 +15,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services.imports.faults import Fault, ImportRefused
-from bot.services.imports.kinds import KINDS, Key, Kind, Values
+from bot.services.imports.kinds import KINDS, Key, Kind, Sessions, Values
 from bot.services.imports.load import Loaded, Tick, load
 from bot.services.imports.rows import KindName
+from bot.services.imports.sessions import load_sessions
 from bot.services.imports.table import Table
 from bot.store.models import AuditEntry, Organization
 from bot.store.secrets import Vault
@@ -44,7 +45,11 @@ class Imports:
         into = KINDS[kind](self.vault)
         table = Table(file, into.columns)
         rows = _checked(into, table, context, progress("Checking", table.lines))
-        loaded = await load(session, into, rows, progress("Writing", len(rows)))
+        write = progress("Writing", len(rows))
+        if isinstance(into, Sessions):
+            loaded = await load_sessions(session, rows, now, self.zone, write)
+        else:
+            loaded = await load(session, into, rows, write)
         details = {
             "new": len(loaded.new),
             "changed": len(loaded.changed),

@@ -10,6 +10,7 @@ from sqlalchemy import select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services.imports.kinds import Key, Kind, Values
+from bot.services.workshops import Notice
 from bot.store.database import psycopg_connection
 
 CHUNK = 5_000
@@ -29,6 +30,8 @@ class Loaded:
     new: tuple[Key, ...]
     changed: tuple[Key, ...]
     unchanged: int
+    notices: tuple[Notice, ...] = ()
+    """What residents must be told because of it."""
 
 
 async def load(session: AsyncSession, kind: Kind, rows: Sequence[Values], tick: Tick) -> Loaded:

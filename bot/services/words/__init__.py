@@ -39,6 +39,18 @@ class Words(BaseModel):
     intermediate: str
     advanced: str
     numbers: dict[str, int]
+    for_me: str
+    relatives: str
+    no_name: str
+    called: str
+    childcare: str
+    bring: str
+    parking: str
+    place: str
+    schedule: str
+    seats: str
+    my_class: str
+    ordinals: dict[str, int]
 
 
 @cache
@@ -65,3 +77,8 @@ def number(word: str) -> int | None:
     if word.isdecimal():
         return int(word)
     return next((words.numbers[word] for words in all_words() if word in words.numbers), None)
+
+
+def ordinal(word: str) -> int | None:
+    """The position a word names: 1 for "first" or "primera"."""
+    return next((words.ordinals[word] for words in all_words() if word in words.ordinals), None)

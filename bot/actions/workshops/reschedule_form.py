@@ -1,0 +1,122 @@
+"""`reschedule_form`: another session instead; the old seat is kept until the new one is sure."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.actions.base import Heard
+from bot.actions.form import Beginning, Completion, Field, Form, Told
+from bot.actions.workshops.booking_field import BookingField
+from bot.actions.workshops.options import number_of
+from bot.actions.workshops.outcomes import look_further, outcome_replies
+from bot.actions.workshops.search import Found
+from bot.actions.workshops.search_field import SearchField
+from bot.actions.workshops.session_field import SessionField
+from bot.conversation.replies import Choice, Reply
+from bot.conversation.workshops import session_args, session_phrase, tell
+from bot.services import workshops
+from bot.services.workshops import Booking, Closed, InLine, Notice, Request
+from bot.services.workshops.seats import OPEN
+from bot.store.models import Registration, WorkshopSession
+
+NOTHING_BOOKED = "nothing_booked"
+
+
+class OtherSessionField(SessionField):
+    """Sessions of the same workshop, but for the one that is booked."""
+
+    depends_on = ("wanted", "booking")
+
+    async def wanted(self, told: Told) -> dict[str, Any]:
+        """The same workshop, unless they ask for another."""
+        wanted = await super().wanted(told)
+        booking = await self._booking(told)
+        if booking and not wanted.get("topics"):
+            wanted.setdefault("workshop", booking.session.workshop)
+        return wanted
+
+    async def without(self, told: Told) -> str | None:
+        """The one that is booked."""
+        booking = await self._booking(told)
+        return booking.session.id if booking else None
+
+    async def list_reply(self, told: Told, found: Found, choices: tuple[Choice, ...]) -> Reply:
+        """The list, with what it would replace."""
+        booking = await self._booking(told)
+        if booking is None or booking.registration.state not in OPEN:  # given up meanwhile
+            return await super().list_reply(told, found, choices)
+        key = "workshops.move" if found.is_exact else "workshops.move.closest"
+        return Reply(
+            key=f"{key}.question",
+            args={"day": session_args(booking.session)["day"]},
+            choices=choices,
+        )
+
+    async def _booking(self, told: Told) -> Booking | None:
+        async with self.toolbox.database.transaction() as session:
+            found = await session.get(Registration, told.get("booking", 0))
+            if found is None:
+                return None
+            return Booking(found, await session.get_one(WorkshopSession, found.session_id))
+
+
+class RescheduleForm(Form):
+    """Which booking, and which session instead."""
+
+    NAME = "reschedule_form"
+    COMPLETES = "action_reschedule_workshop"
+    INTENTS = frozenset({"reschedule_workshop"})
+
+    def make_fields(self) -> Sequence[Field]:
+        """In the order they are asked."""
+        which = BookingField(
+            self.toolbox,
+            intent="reschedule_workshop",
+            question_key="workshops.move.which.question",
+        )
+        return which, SearchField(self.toolbox, self.slot), OtherSessionField(self.toolbox)
+
+    async def begin(self, heard: Heard) -> Beginning:
+        """What is booked, where it is one thing or nothing."""
+        if number := number_of(heard, "booking"):
+            return Beginning(told={"booking": number})
+        now = self.toolbox.clock.now()
+        async with self.toolbox.database.transaction() as session:
+            resident_id = await workshops.resident_of(session, heard.conversation_id)
+            bookings = await workshops.bookings_of(session, resident_id, now)
+        if not bookings:
+            return Beginning(told={NOTHING_BOOKED: True}, is_over=True)
+        if len(bookings) == 1:
+            return Beginning(told={"booking": bookings[0].registration.id})
+        return Beginning()
+
+    async def complete(self, heard: Heard, told: Told) -> Completion:
+        """Moves the booking, and tells who gets the old seat."""
+        if told.get(NOTHING_BOOKED):
+            return Completion([Reply(key="workshops.nothing_booked")], look_further())
+        toolbox = self.toolbox
+        async with toolbox.database.transaction() as session:
+            old = await session.get(Registration, told["booking"])
+            request = Request(
+                told["session"],
+                await workshops.resident_of(session, heard.conversation_id),
+                heard.conversation_id,
+                heard.message_id,
+                old.attendee if old else "",
+            )
+            now = toolbox.clock.now()
+            notices: list[Notice] = []
+            if old and old.state in OPEN:
+                outcome, notices = await workshops.move(
+                    session, told["booking"], request, now, toolbox.zone
+                )
+            else:  # given up meanwhile, or moved by this message already
+                outcome = await workshops.book(session, request, now)
+            await tell(session, toolbox.messenger, notices)
+            kept = await session.get(WorkshopSession, old.session_id) if old else None
+        replies = outcome_replies(outcome, toolbox)
+        if isinstance(outcome, InLine) and kept:
+            args = {"old": {"$text": session_phrase(kept).model_dump()}}
+            replies.append(Reply(key="workshops.old_seat_kept", args=args))
+        if isinstance(outcome, Closed):
+            return Completion(replies, look_further())
+        return Completion(replies)

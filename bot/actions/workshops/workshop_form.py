@@ -1,0 +1,112 @@
+"""`workshop_form`: a session is found and a seat in it booked, in one conversation."""
+
+from collections.abc import Sequence
+
+from bot.actions.base import Heard
+from bot.actions.form import Beginning, Completion, Field, Form, Told
+from bot.actions.workshops.attendee_fields import (
+    SOMEBODY,
+    AttendeeField,
+    FirstNameField,
+    attendee_of,
+)
+from bot.actions.workshops.options import named_by, number_of, option_of
+from bot.actions.workshops.outcomes import look_further, mine_reply, outcome_replies, what_next
+from bot.actions.workshops.search import SHOWN, look, wanted_in
+from bot.actions.workshops.search_field import SearchField
+from bot.actions.workshops.session_field import SessionField
+from bot.actions.workshops.taking_offers import OfferField, take_offer
+from bot.conversation.replies import Reply
+from bot.services import workshops
+from bot.services.phrases import says
+from bot.services.workshops import Already, Conflict, InLine, Registered, Request
+
+NOTHING_KNOWN = "nothing_known"
+"""Told where no session to come is known at all."""
+MINE = "mine"
+"""Told where somebody asks what they have booked."""
+
+
+class WorkshopForm(Form):
+    """What is looked for, which session, and who comes; or an offered seat, which is taken."""
+
+    NAME = "workshop_form"
+    COMPLETES = "action_book_workshop"
+    INTENTS = frozenset({"find_workshops", "book_workshop"})
+
+    def make_fields(self) -> Sequence[Field]:
+        """In the order they are asked."""
+        return (
+            OfferField(self.toolbox),
+            SearchField(self.toolbox, self.slot),
+            SessionField(self.toolbox),
+            AttendeeField(self.toolbox),
+            FirstNameField(self.toolbox),
+        )
+
+    def missing(self, told: Told) -> Field | None:
+        """An offer that is taken needs nothing else."""
+        return None if told.get(OfferField.name) else super().missing(told)
+
+    async def begin(self, heard: Heard) -> Beginning:
+        """Takes an offer, or a session that is named already; says where none is known."""
+        if offer := number_of(heard, "take"):
+            return Beginning(told={OfferField.name: offer}, is_over=True)
+        if session_id := named_by(heard, "also"):
+            return Beginning(told={"session": session_id, "attendee": SOMEBODY})
+        if option_of(heard):
+            return Beginning()
+        now = self.toolbox.clock.now()
+        wanted = wanted_in(heard, self.toolbox)
+        async with self.toolbox.database.transaction() as session:
+            resident_id = await workshops.resident_of(session, heard.conversation_id)
+            bookings = await workshops.bookings_of(session, resident_id, now)
+            if bookings and heard.intent == "find_workshops" and says("my_class", heard.text):
+                return Beginning(told={MINE: True}, is_over=True)
+            if bookings and heard.intent == "book_workshop" and says("also", heard.text):
+                last = max(bookings, key=lambda each: each.registration.id)
+                return Beginning(told={} if wanted else {"session": last.session.id})
+            offers = [each for each in bookings if each.registration.state == "offered"]
+            if offers and heard.intent == "book_workshop" and not wanted:
+                number = offers[0].registration.id
+                return Beginning(told={OfferField.name: number}, is_over=True)
+            if not await workshops.any_upcoming(session, now):
+                return Beginning(told={NOTHING_KNOWN: True}, is_over=True)
+            if heard.intent == "book_workshop" and wanted:
+                found = await look(session, self.toolbox, wanted)
+                if found.is_exact and len(found.openings) == 1:
+                    return Beginning(told={"session": found.openings[0].session.id})
+        return Beginning()
+
+    async def complete(self, heard: Heard, told: Told) -> Completion:
+        """Books the seat, or a place in line."""
+        if told.get(NOTHING_KNOWN):
+            keys = self.toolbox.content.answer("find_workshops")
+            return Completion([Reply(key=key) for key in keys])
+        if told.get(MINE):
+            return Completion(await self._mine(heard))
+        if offer := told.get(OfferField.name):
+            return await take_offer(self.toolbox, heard, offer)
+        async with self.toolbox.database.transaction() as session:
+            resident_id = await workshops.resident_of(session, heard.conversation_id)
+            request = Request(
+                told["session"],
+                resident_id,
+                heard.conversation_id,
+                heard.message_id,
+                attendee_of(told),
+            )
+            outcome = await workshops.book(session, request, self.toolbox.clock.now())
+        replies = outcome_replies(outcome, self.toolbox)
+        if isinstance(outcome, Registered | InLine | Already):
+            return Completion(replies, what_next(outcome.booking))
+        if isinstance(outcome, Conflict):
+            return Completion(replies, look_further())
+        return Completion(replies, asks_again=("session", "attendee", "first_name"))
+
+    async def _mine(self, heard: Heard) -> list[Reply]:
+        """What they have booked, the next ones first."""
+        async with self.toolbox.database.transaction() as session:
+            resident_id = await workshops.resident_of(session, heard.conversation_id)
+            bookings = await workshops.bookings_of(session, resident_id, self.toolbox.clock.now())
+        return [mine_reply(booking) for booking in bookings[:SHOWN]]
