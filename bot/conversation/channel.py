@@ -1,5 +1,6 @@
 """What the outbox knows of a channel: its contract."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -10,8 +11,11 @@ class Outgoing:
     """A message as it is handed to a channel."""
 
     id: int
+    conversation_id: uuid.UUID
     address: str
     text: str
+    choices: tuple[str, ...]
+    """The labels of what it offers, in order; `choices.choice_value` is what each sends back."""
     attempted_at: datetime
     """When it was first tried, by the service's clock."""
 
@@ -24,6 +28,8 @@ class Medium(Protocol):
     """Choices are numbered lines of the text; otherwise the channel has buttons."""
     is_fetched: bool
     """Messages are fetched from us (web chat); otherwise we send them."""
+    longest: int | None
+    """UTF-16 units that one message holds; a longer text goes out in parts."""
 
     def fit(self, text: str) -> str:
         """The text in the channel's alphabet."""

@@ -72,8 +72,9 @@ class Decision:
                 return heard
         if silence:
             return Outcome(silence, (), current)
-        if inbound.choice is None and not plain(inbound.text):
-            key = "picture" if inbound.media_count else "no_words"
+        is_edit = inbound.attachment == "edit"  # who knows which question it was to answer
+        if inbound.choice is None and (is_edit or not plain(inbound.text)):
+            key = f"no_words.{inbound.attachment or 'other'}"
             return Outcome(None, (Reply(key=key),), current)
         picked = await self._pick(session, inbound)
         if isinstance(picked, Stale):

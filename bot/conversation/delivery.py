@@ -65,8 +65,10 @@ class Delivery:
             message.attempted_at = message.attempted_at or self._clock.now()
             outgoing = Outgoing(
                 message.id,
+                message.conversation_id,
                 self._vault.decrypt(conversation.address_encrypted),
                 message.text,
+                tuple(choice["label"] for choice in message.choices),
                 message.attempted_at,
             )
         await self._attempt(channel, outgoing, message if is_repeat else None)

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -12,6 +13,9 @@ from bot.store.database import Database
 from bot.store.jobs import Jobs
 from bot.store.models import InboundMessage
 from bot.store.secrets import Vault
+
+type Attachment = Literal["picture", "voice", "place", "contact", "edit"]
+"""What a resident may send that we cannot read; "edit" is a change to an earlier message."""
 
 MAX_TEXT = 4_000
 """Characters kept of a message: more than any answer needs, less than an attack wants."""
@@ -28,7 +32,8 @@ class Arrival:
     text: str
     choice: str | None = None
     """What a tapped button sent back, instead of a text."""
-    media_count: int = 0
+    attachment: Attachment | None = None
+    """What came instead of words."""
     language: str | None = None
     """The language of the page it was written on, where the channel has one."""
 
@@ -65,7 +70,7 @@ class Inbox:
                     provider_id=arrival.provider_id,
                     text=storable(arrival.text),
                     choice=arrival.choice,
-                    media_count=arrival.media_count,
+                    attachment=arrival.attachment,
                     received_at=self._clock.now(),
                 )
                 .on_conflict_do_nothing()

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.conversation.channel import Medium
 from bot.conversation.choices import Offer
 from bot.conversation.gate import refusal
+from bot.conversation.parts import parts
 from bot.conversation.render import Rendered
 from bot.services import consent
 from bot.store.jobs import Jobs
@@ -41,21 +42,23 @@ class Outbox:
         stored = []
         for message in messages:
             reason = refusal(is_opted_out, message.key)
-            stored.append(
+            *first, last = parts(message.text, channel.longest)
+            stored += [
                 OutboundMessage(
                     conversation_id=conversation_id,
                     inbound_id=inbound_id,
                     sender=sender,
                     key=message.key,
                     language=message.language,
-                    text=message.text,
-                    choices=message.choices,
-                    segments=channel.segments(message.text),
+                    text=part,
+                    choices=choices,
+                    segments=channel.segments(part),
                     status="held" if reason else "delivered" if channel.is_fetched else "queued",
                     reason=reason,
                     created_at=now,
                 )
-            )
+                for part, choices in [*((part, []) for part in first), (last, message.choices)]
+            ]
         session.add_all(stored)
         await session.flush()  # in this order, all in one statement
         queued = [message.id for message in stored if message.status == "queued"]

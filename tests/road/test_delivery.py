@@ -24,6 +24,7 @@ class Faulty:
     name = "faulty"
     numbers_choices = True
     is_fetched = False
+    longest: int | None = None
 
     def __init__(self) -> None:
         self.asked: list[str] = []

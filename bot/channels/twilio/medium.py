@@ -1,6 +1,6 @@
 """What messages by SMS look like."""
 
-from bot.channels.twilio.segments import fold_accents, segments
+from bot.channels.twilio.segments import MAX_CHARACTERS, fold_accents, segments
 
 NAME = "sms"
 
@@ -11,6 +11,7 @@ class Sms:
     name = NAME
     numbers_choices = True
     is_fetched = False
+    longest: int | None = MAX_CHARACTERS
 
     def fit(self, text: str) -> str:
         """Without the accents that would more than halve what a segment holds."""

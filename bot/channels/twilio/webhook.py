@@ -80,5 +80,5 @@ def parse_message(form: Mapping[str, str]) -> Arrival:
         address=form["From"],
         provider_id=form["MessageSid"],
         text=form.get("Body", ""),
-        media_count=int(form.get("NumMedia") or 0),
+        attachment="picture" if int(form.get("NumMedia") or 0) else None,
     )

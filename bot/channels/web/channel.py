@@ -13,6 +13,7 @@ class WebChat:
     name = NAME
     numbers_choices = False
     is_fetched = True
+    longest: int | None = None
 
     def fit(self, text: str) -> str:
         """Any text fits."""

@@ -7,6 +7,7 @@ from bot.store.models.cases import Case
 from bot.store.models.licenses import RESERVE, License, Pool
 from bot.store.models.messages import InboundMessage, OutboundMessage
 from bot.store.models.organizations import Organization
+from bot.store.models.pace import Pace
 from bot.store.models.rehearsal import ClockShift
 from bot.store.models.residents import Consent, Conversation, Resident, StoppedAddress
 from bot.store.models.surveys import SurveyResponse
@@ -26,6 +27,7 @@ __all__ = [
     "License",
     "Organization",
     "OutboundMessage",
+    "Pace",
     "Pool",
     "Registration",
     "Resident",

@@ -37,7 +37,8 @@ class InboundMessage(Base):
     text: Mapped[str]
     choice: Mapped[str | None]
     """The value of the choice that was tapped, instead of a text."""
-    media_count: Mapped[int] = mapped_column(server_default=sql("0"))
+    attachment: Mapped[str | None]
+    """What came instead of words (`bot.conversation.inbox.Attachment`)."""
     status: Mapped[str] = mapped_column(server_default=sql("'received'"))
     intent: Mapped[str | None]
     attempts: Mapped[int] = mapped_column(server_default=sql("0"))

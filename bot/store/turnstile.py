@@ -1,0 +1,49 @@
+"""Lets requests to a provider pass one after another, at a pace that all workers keep together."""
+
+import asyncio
+from datetime import timedelta
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.errors import ProviderUnavailable
+from bot.store.database import Database
+
+TAKE = text("""
+    INSERT INTO paces (name, free_at) VALUES (:name, clock_timestamp() + :every)
+    ON CONFLICT (name) DO UPDATE SET free_at = greatest(paces.free_at, clock_timestamp()) + :every
+    WHERE paces.free_at <= clock_timestamp() + :patience
+    RETURNING extract(epoch FROM free_at - :every - clock_timestamp())
+""")
+"""Takes the next place, unless it is too far ahead; says in how many seconds it comes."""
+AHEAD = text("SELECT extract(epoch FROM free_at - clock_timestamp()) FROM paces WHERE name = :name")
+FORGET = text("DELETE FROM paces WHERE free_at < clock_timestamp() - interval '1 hour'")
+
+
+class Turnstile:
+    """One for a provider; names tell its limits apart."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def wait(self, name: str, every: timedelta, patience: timedelta) -> None:
+        """Waits until the next request of that name may go out, one `every` so often.
+
+        Raises `ProviderUnavailable`, with the seconds to wait, where that would take longer than
+        `patience`: whoever asks has other work to do meanwhile.
+        """
+        limits = {"name": name, "every": every, "patience": patience}
+        async with self._database.statement() as connection:
+            seconds = await connection.scalar(TAKE, limits)
+            ahead = None
+            if seconds is None:
+                ahead = await connection.scalar(AHEAD, {"name": name})
+        if seconds is None:
+            raise ProviderUnavailable("too many requests at once", float(ahead or 0.0))
+        if seconds > 0:
+            await asyncio.sleep(float(seconds))
+
+
+async def forget_idle(session: AsyncSession, _: object) -> None:
+    """Forgets the paces of requests long past (a chore: see `bot.chores`)."""
+    await session.execute(FORGET)
