@@ -21,6 +21,7 @@ from bot.actions.people.give_feedback import GiveFeedback
 from bot.actions.people.stop_messages import StopMessages
 from bot.actions.people.talk_to_person import TalkToPerson
 from bot.actions.share_bot import ShareBot
+from bot.actions.survey.survey_form import SurveyForm
 from bot.actions.take_note import TakeNote
 from bot.actions.tell_jobs import TellJobs
 from bot.actions.workshops.answer_offer import AnswerOffer
@@ -57,6 +58,7 @@ FORMS: tuple[type[Form], ...] = (
     CancellationForm,
     LicenseForm,
     RescheduleForm,
+    SurveyForm,
     WorkshopForm,
 )
 

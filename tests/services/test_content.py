@@ -21,7 +21,6 @@ ANSWERED = [
     "report_move",
     "ask_certificate",
     "find_workshops",
-    "take_survey",
     "out_of_scope",
 ]
 

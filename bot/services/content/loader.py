@@ -26,6 +26,9 @@ _FILES = (
 _NAMED = ("courses", "jobs", "licenses", "topics")
 """Files whose items are known by the name they stand under."""
 
+_FOLDERS = {"programs": ("phases", "criteria"), "surveys": ("questions",)}
+"""Folders with a file for each, and what in it is known by the name it stands under."""
+
 _MENDS = {
     "missing": "is missing; add it",
     "extra_forbidden": "is not a known name here; correct or remove it",
@@ -72,10 +75,14 @@ def _document(folder: Path, above: tuple[Path, ...]) -> Document:
 
 def _own(folder: Path) -> Document:
     files = {(name,): folder / f"{name}.yml" for name in _FILES}
-    programs = {("programs", path.stem): path for path in sorted(folder.glob("programs/*.yml"))}
+    parts = {
+        (kind, path.stem): path
+        for kind in _FOLDERS
+        for path in sorted(folder.glob(f"{kind}/*.yml"))
+    }
     document = Document(places={(): (folder, 1)})
     faults = []
-    for path, file in (files | programs).items():
+    for path, file in (files | parts).items():
         if file.is_file():
             try:
                 _put(document, path, read(file))
@@ -94,10 +101,12 @@ def _put(document: Document, path: tuple[str, ...], part: Document) -> None:
     document.places |= {(*path, *inner): place for inner, place in part.places.items()}
     if path[0] in _NAMED:
         _give_ids(part.data)
-    if path[0] == "programs":
+    for kind in _FOLDERS.get(path[0], ()):
         part.data["id"] = path[-1]
-        for kind in ("phases", "criteria"):
-            _give_ids(_mapping(part.data.get(kind)))
+        _give_ids(_mapping(part.data.get(kind)))
+    if path[0] == "surveys":
+        for question in _mapping(part.data.get("questions")).values():
+            _give_ids(_mapping(_mapping(question).get("options")))
 
 
 def _give_ids(items: dict[str, Any]) -> None:

@@ -24,6 +24,7 @@ from bot.services.content.models import (
     WorkshopKind,
 )
 from bot.services.content.places import NOWHERE, Places
+from bot.services.content.surveys import Survey
 from bot.services.phrases import plain
 from bot.services.words import whole
 
@@ -41,6 +42,7 @@ class Content(Part):
     courses: dict[str, Course] = Field(default_factory=dict)
     jobs: dict[str, JobHelp] = Field(default_factory=dict)
     licenses: dict[str, LicenseProgram] = Field(default_factory=dict)
+    surveys: dict[str, Survey] = Field(default_factory=dict)
     topics: dict[str, Topic] = Field(default_factory=dict)
     places: Places = NOWHERE
 
@@ -113,6 +115,8 @@ class Content(Part):
             yield f"topics.{topic.id}.name", topic.name
         for help_ in self.jobs.values():
             yield f"jobs.{help_.id}.title", help_.title
+        for survey in self.surveys.values():
+            yield from _survey_texts(survey)
         for license_ in self.licenses.values():
             if license_.participants:
                 yield f"licenses.{license_.id}.question", license_.participants.question
@@ -161,6 +165,15 @@ def _course_texts(course: Course) -> Iterator[tuple[str, dict[str, str]]]:
         yield f"courses.{course.id}.award", course.award
     if course.roles:
         yield f"courses.{course.id}.roles", course.roles
+
+
+def _survey_texts(survey: Survey) -> Iterator[tuple[str, dict[str, str]]]:
+    prefix = f"surveys.{survey.id}"
+    yield f"{prefix}.about", survey.about
+    for question in survey.questions.values():
+        yield f"{prefix}.{question.id}.question", question.text
+        for option in question.options.values():
+            yield f"{prefix}.{question.id}.{option.id}", option.label
 
 
 def _license_messages(license_: LicenseProgram) -> Iterator[tuple[str, Message]]:

@@ -51,6 +51,11 @@ class Words(BaseModel):
     seats: str
     my_class: str
     ordinals: dict[str, int]
+    list_words: str
+    """What may stand between and around the numbers of a list of choices."""
+    all_of_them: str
+    none_of_them: str
+    last: str
 
 
 @cache

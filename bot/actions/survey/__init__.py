@@ -1,0 +1,1 @@
+"""`take_survey`: the interest survey."""
