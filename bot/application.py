@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions import make_actions
 from bot.actions.base import EnlaceAction, Toolbox
+from bot.actions.status.proof import CODE_MESSAGE
 from bot.channels.twilio.medium import Sms
 from bot.channels.twilio.sender import TwilioSms
 from bot.channels.web.channel import WebChat
@@ -32,7 +33,7 @@ from bot.conversation.ways_in import WaysIn
 from bot.conversation.workshops import tell
 from bot.errors import SetupError
 from bot.services import content as content_pack
-from bot.services import erasure, simulated_time, workshops
+from bot.services import erasure, simulated_time, verification, workshops
 from bot.services.content import Content
 from bot.services.imports import Imports
 from bot.services.samples import load_samples
@@ -199,6 +200,7 @@ class Application:
                 "erasures": erasure.erase_due,
                 "licenses": self.license_news.lapse,
                 "seats": self._settle_seats,
+                "used codes": partial(verification.forget_codes, message_key=CODE_MESSAGE),
             },
         )
 

@@ -21,6 +21,7 @@ from bot.actions.people.give_feedback import GiveFeedback
 from bot.actions.people.stop_messages import StopMessages
 from bot.actions.people.talk_to_person import TalkToPerson
 from bot.actions.share_bot import ShareBot
+from bot.actions.status.form import StatusForm
 from bot.actions.survey.survey_form import SurveyForm
 from bot.actions.take_note import TakeNote
 from bot.actions.tell_jobs import TellJobs
@@ -58,6 +59,7 @@ FORMS: tuple[type[Form], ...] = (
     CancellationForm,
     LicenseForm,
     RescheduleForm,
+    StatusForm,
     SurveyForm,
     WorkshopForm,
 )

@@ -24,6 +24,8 @@ REGION = "US"
 """Where a phone number without a country's code belongs (design §5)."""
 LONGEST = 500
 """Characters in a cell; what is told to residents must fit a text message or two."""
+LONGEST_NOTE = 240
+"""Characters in a note: with a few words before it, it must fit two parts of a text message."""
 MOST = 100_000
 """Of seats; more is a slip."""
 
@@ -34,16 +36,18 @@ _NO = frozenset({"no", "false", "0", "n"})
 _LANGUAGES = Locale("en").languages
 
 
-def _optional(cell: str) -> str:
+def _required(cell: str) -> str:
+    if not cell:
+        raise ValueError("is empty; fill it in")
     if len(cell) > LONGEST:
         raise ValueError(f"has {len(cell)} characters; write at most {LONGEST}")
     return cell
 
 
-def _required(cell: str) -> str:
-    if not cell:
-        raise ValueError("is empty; fill it in")
-    return _optional(cell)
+def _note(cell: str) -> str:
+    if len(cell) > LONGEST_NOTE:
+        raise ValueError(f"has {len(cell)} characters; write at most {LONGEST_NOTE}")
+    return cell
 
 
 def _id(cell: str) -> str:
@@ -169,7 +173,7 @@ def one_of(*names: str) -> Callable[[str], str]:
 
 
 type Words = Annotated[str, BeforeValidator(_required)]
-type OptionalWords = Annotated[str, BeforeValidator(_optional)]
+type Note = Annotated[str, BeforeValidator(_note)]
 type Id = Annotated[str, BeforeValidator(_id)]
 type Reference = Annotated[str, BeforeValidator(_reference)]
 type OrganizationId = Annotated[str, BeforeValidator(_organization)]

@@ -11,8 +11,8 @@ from bot.services.imports.cells import (
     Language,
     Languages,
     Moment,
+    Note,
     OptionalPhone,
-    OptionalWords,
     OrganizationId,
     OrganizationOrReserve,
     Phone,
@@ -60,8 +60,8 @@ class SessionRow(Row):
     capacity: Seats
     language: Language
     childcare: YesOrNo
-    notes_en: OptionalWords
-    notes_es: OptionalWords
+    notes_en: Note
+    notes_es: Note
 
     @field_validator("ends_at")
     @classmethod
@@ -80,8 +80,8 @@ class ApplicationRow(Row):
     name: Words
     status: Annotated[str, BeforeValidator(one_of(*STATUSES))]
     updated_on: Day
-    note_en: OptionalWords
-    note_es: OptionalWords
+    note_en: Note
+    note_es: Note
 
 
 class PoolRow(Row):

@@ -22,6 +22,7 @@ class Words(BaseModel):
     unsure: str
     skip: str
     back: str
+    send_again: str
     fillers: str
     correction: str
     negators: str

@@ -148,16 +148,21 @@ def upgrade() -> None:
     op.create_table('verification_codes',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('conversation_id', sa.Uuid(), nullable=False),
+    sa.Column('inbound_id', sa.Uuid(), nullable=False),
     sa.Column('reference_hash', sa.LargeBinary(), nullable=False),
     sa.Column('phone_hash', sa.LargeBinary(), nullable=True),
     sa.Column('code_hash', sa.LargeBinary(), nullable=False),
     sa.Column('tries', sa.Integer(), server_default=sa.text('0'), nullable=False),
+    sa.Column('tried_by', sa.Uuid(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('forgotten_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_verification_codes_conversation_id_conversations'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_verification_codes'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_verification_codes')),
+    sa.UniqueConstraint('inbound_id', name=op.f('uq_verification_codes_inbound_id'))
     )
+    op.create_index('ix_verification_codes_expires_at', 'verification_codes', ['expires_at'], unique=False, postgresql_where=sa.text('forgotten_at IS NULL'))
     op.create_index(op.f('ix_verification_codes_conversation_id'), 'verification_codes', ['conversation_id'], unique=False)
     op.create_index(op.f('ix_verification_codes_reference_hash'), 'verification_codes', ['reference_hash'], unique=False)
     op.create_table('verified_phones',

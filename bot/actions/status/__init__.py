@@ -1,0 +1,1 @@
+"""Where an application stands, told to who proved to be the applicant."""

@@ -1,0 +1,97 @@
+"""Which application is asked about: chosen among the resident's own, or named by its reference."""
+
+import re
+from typing import Any
+
+from bot.actions.base import Heard
+from bot.actions.form import Field, Read, Taken, Told, Wrong
+from bot.actions.status.proof import can_look_up, own_applications, send_code
+from bot.conversation.replies import Choice, Phrase, Reply
+from bot.services import verification
+from bot.services.applications import Standing
+from bot.services.references import reference_key
+
+SHOWN = 3
+"""Applications offered as choices; the others can be named."""
+UNKNOWN = "unknown"
+
+_SURE = re.compile(r"\b[A-Za-z]{1,5}-?\d{3,12}\b")
+"""What can be nothing but a reference, whatever was asked: letters, then digits.
+
+Not with a space: "its 482 913" gives a code."""
+_ASKED = re.compile(r"\b[A-Za-z]{0,5}[-./ ]?\d[\dA-Za-z./-]{2,30}\b")
+_PHONE = re.compile(r"(?:\+?1[-. ]?)?\(?\d{3}\)?[-. ]?\d{3}[-. ]?\d{4}(?!\d)")
+
+
+class Reference(Field):
+    """Told as {"written", "is_proved"}: as it was written, and whether it needs a code."""
+
+    name = "reference"
+    why_key = "status.why_reference"
+    unknown_key = "status.reference_unknown"
+
+    async def read(self, heard: Heard, told: Told, is_asked: bool) -> Read:
+        """A reference; where it is not the resident's own by now, a code is sent for it."""
+        del told
+        if is_asked and _option(heard) == UNKNOWN:
+            return Wrong(Reply(key=self.unknown_key))
+        if is_asked and _PHONE.search(heard.text) and not _SURE.search(heard.text):
+            return Wrong(Reply(key="status.reference_is_phone"))
+        written = _written(heard, is_asked)
+        if written is None:
+            return None
+        async with self.toolbox.database.transaction() as session:
+            if not await can_look_up(self.toolbox, session):
+                return None
+            own = await own_applications(self.toolbox, session, heard)
+            if any(each.key == reference_key(written) for each in own):
+                return Taken({"written": written, "is_proved": True})
+            if await send_code(self.toolbox, session, heard, written):
+                return Taken({"written": written, "is_proved": False})
+        return Wrong(Reply(key="status.too_many_codes"))
+
+    async def question(self, heard: Heard, told: Told) -> list[Reply]:
+        """Which of several; or the reference, and what it is for."""
+        del told
+        async with self.toolbox.database.transaction() as session:
+            own = await own_applications(self.toolbox, session, heard)
+            phones = await verification.proved_phones(
+                session, heard.conversation_id, self.toolbox.clock.now()
+            )
+        if own:
+            key = "status.which" if len(own) <= SHOWN else "status.which_of_many"
+            return [Reply(key=key, choices=tuple(map(_choice, own[:SHOWN])))]
+        key = "status.reference_not_here" if phones else "status.reference"
+        return [Reply(key=key, choices=(_unknown_choice(), _person_choice()))]
+
+
+def _written(heard: Heard, is_asked: bool) -> str | None:
+    """The reference in a message, in capitals."""
+    option = _option(heard) if is_asked else None
+    named = [option] if option else heard.entities.get("reference", [])
+    sure = next((each for each in named if is_asked or _SURE.search(each)), None)
+    found = _SURE.search(heard.text) or (_ASKED.search(heard.text) if is_asked else None)
+    written = sure or (found[0] if found else None)
+    return " ".join(written.upper().split()) if written else None
+
+
+def _option(heard: Heard) -> str | None:
+    return next(iter(heard.entities.get("option", [])), None)
+
+
+def _choice(standing: Standing) -> Choice:
+    args: dict[str, Any] = {
+        "reference": standing.reference,
+        "status": {"$text": {"key": f"status.label.{standing.status}"}},
+    }
+    label = Phrase(key="status.application", args=args)
+    return Choice(label=label, intent="inform", entities={"option": standing.reference})
+
+
+def _unknown_choice() -> Choice:
+    label = Phrase(key="status.choice_unknown")
+    return Choice(label=label, intent="inform", entities={"option": UNKNOWN})
+
+
+def _person_choice() -> Choice:
+    return Choice(label=Phrase(key="menu.talk_to_person"), intent="talk_to_person")
