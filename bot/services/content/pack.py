@@ -25,7 +25,7 @@ from bot.services.content.models import (
 )
 from bot.services.content.places import NOWHERE, Places
 from bot.services.content.surveys import Survey
-from bot.services.phrases import plain
+from bot.services.phrases import corrected, plain, vocabulary_of
 from bot.services.words import whole
 
 
@@ -97,8 +97,10 @@ class Content(Part):
         return dict(self._messages())
 
     def workshop_said(self, text: str) -> str | None:
-        """The workshop that a text speaks of, by its id; None where it names none."""
-        said = " , ".join(plain(text))
+        """The id of the workshop that a text speaks of, slips and all; None where it names none."""
+        kinds = self.workshops.values()
+        vocabulary = vocabulary_of(says for kind in kinds for says in kind.says.values())
+        said = " , ".join(corrected(sentence, vocabulary) for sentence in plain(text))
         for name, kind in self.workshops.items():
             if any(whole(says).search(said) for says in kind.says.values()):
                 return name

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.services.phrases import plain
+from bot.services.phrases import corrected, plain
 from bot.services.workshops.seats import TAKING
 from bot.store.models import Registration, WorkshopSession
 
@@ -25,7 +25,7 @@ class Search:
     """What somebody looks for; what is None or empty does not matter to them."""
 
     windows: tuple[tuple[datetime, datetime], ...] = ()
-    """It begins within one of these."""
+    """It begins within one of these, from and up to."""
     zip_code: str | None = None
     """Near this."""
     language: str | None = None
@@ -85,7 +85,7 @@ def _upcoming(now: datetime) -> Select[WorkshopSession]:
 
 def _fits(row: WorkshopSession, search: Search) -> bool:
     windows = search.windows
-    if windows and not any(begin <= row.starts_at <= end for begin, end in windows):
+    if windows and not any(begin <= row.starts_at < end for begin, end in windows):
         return False
     return not search.topics or _is_about(row, search.topics)
 
@@ -93,8 +93,9 @@ def _fits(row: WorkshopSession, search: Search) -> bool:
 def _is_about(row: WorkshopSession, topics: tuple[str, ...]) -> bool:
     """Whether a title, in any language, has a word of a topic; "computers" is in "computer"."""
     title = " ".join(plain(" ".join([*row.titles.values(), row.workshop.replace("_", " ")])))
-    words = [word for word in title.split() if len(word) >= SHORTEST_WORD]
-    wanted = [word for topic in topics for word in " ".join(plain(topic)).split()]
+    words = frozenset(word for word in title.split() if len(word) >= SHORTEST_WORD)
+    said = " ".join(sentence for topic in topics for sentence in plain(topic))
+    wanted = corrected(said, words).split()
     return any(
         word.startswith(stem) or stem.startswith(word)
         for word in words
