@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.conversation.messenger import Messenger
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services.workshops import Booking, Notice
-from bot.store.models import WorkshopSession
+from bot.store.models import Conversation, WorkshopSession
 
 LONGEST_TITLE = 30
 """Characters of a title that are shown: three of them must fit into one text message."""
@@ -17,8 +17,10 @@ LONGEST_TITLE = 30
 async def tell(session: AsyncSession, messenger: Messenger, notices: Sequence[Notice]) -> None:
     """Tells everybody a change concerns, in the transaction of the change."""
     for notice in notices:
-        reply = notice_reply(notice)
-        await messenger.say(session, notice.booking.registration.conversation_id, [reply])
+        conversation_id = notice.booking.registration.conversation_id
+        conversation = await session.get_one(Conversation, conversation_id)
+        if messenger.can_reach(conversation.channel):  # else it was set up once, and is no longer
+            await messenger.say(session, conversation_id, [notice_reply(notice)])
 
 
 def notice_reply(notice: Notice) -> Reply:

@@ -1,6 +1,6 @@
 """The field for which of a resident's bookings is meant."""
 
-from bot.actions.base import Heard
+from bot.actions.base import Heard, Toolbox
 from bot.actions.form import Field, Read, Taken, Told
 from bot.actions.workshops.options import number_of
 from bot.conversation.replies import Reply
@@ -20,8 +20,8 @@ class BookingField(Field):
     name = "booking"
     is_noted = False
 
-    def __init__(self, *args: object, intent: str, question_key: str) -> None:
-        super().__init__(*args)  # type: ignore[arg-type]
+    def __init__(self, toolbox: Toolbox, intent: str, question_key: str) -> None:
+        super().__init__(toolbox)
         self._intent = intent
         self._question_key = question_key
 

@@ -83,6 +83,8 @@ class SessionField(Field):
     async def _meant(self, heard: Heard, told: Told) -> Read:
         """The one of those told that an answer in words fits: "the second", "the saturday one"."""
         shown = (await self.found(told)).openings
+        if heard.intent == "affirm" and len(shown) == 1:
+            return Taken(shown[0].session.id)
         for word in " ".join(heard.entities.get("option", [])).lower().split():
             position = ordinal(word)
             if position and position <= len(shown):
