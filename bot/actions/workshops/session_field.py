@@ -24,6 +24,7 @@ class SessionField(Field):
     name = "session"
     depends_on: tuple[str, ...] = ("wanted",)
     is_noted = False
+    unknown_key = "workshops.list.unknown"
 
     async def wanted(self, told: Told) -> dict[str, Any]:
         """What is looked for."""
