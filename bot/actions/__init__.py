@@ -20,6 +20,8 @@ from bot.actions.people.delete_my_data import DeleteMyData
 from bot.actions.people.give_feedback import GiveFeedback
 from bot.actions.people.stop_messages import StopMessages
 from bot.actions.people.talk_to_person import TalkToPerson
+from bot.actions.service.internet_problem_form import InternetProblemForm
+from bot.actions.service.move_form import MoveForm
 from bot.actions.share_bot import ShareBot
 from bot.actions.status.form import StatusForm
 from bot.actions.survey.survey_form import SurveyForm
@@ -59,6 +61,8 @@ FORMS: tuple[type[Form], ...] = (
     CancellationForm,
     LicenseForm,
     RescheduleForm,
+    InternetProblemForm,
+    MoveForm,
     StatusForm,
     SurveyForm,
     WorkshopForm,

@@ -83,6 +83,16 @@ async def zip_code_of(session: AsyncSession, conversation_id: uuid.UUID) -> str 
     )
 
 
+async def set_zip_code(session: AsyncSession, conversation_id: uuid.UUID, zip_code: str) -> None:
+    """Keeps where a resident lives, as they said."""
+    resident_id = select(Conversation.resident_id).where(Conversation.id == conversation_id)
+    await session.execute(
+        update(Resident)
+        .where(Resident.id == resident_id.scalar_subquery())
+        .values(zip_code=zip_code)
+    )
+
+
 async def set_language(session: AsyncSession, conversation_id: uuid.UUID, language: str) -> None:
     """Writes to this resident in `language` from now on."""
     resident_id = select(Conversation.resident_id).where(Conversation.id == conversation_id)

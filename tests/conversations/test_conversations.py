@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.conftest import SharedService
+from tests.harness.applications import apply
 from tests.harness.phone import Phone
 from tests.harness.workshops import add_session
 
@@ -33,8 +35,12 @@ yaml.SafeDumper.add_representer(
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-async def test_conversation(path: Path, phone: Phone, request: pytest.FixtureRequest) -> None:
+async def test_conversation(
+    path: Path, phone: Phone, service: SharedService, request: pytest.FixtureRequest
+) -> None:
     conversation = yaml.safe_load(path.read_text("utf-8"))
+    for application in conversation.get("applications", []):
+        await apply(service.data_dir, service.database_url, phone.number, **application)
     for session in conversation.get("sessions", []):
         await add_session(phone.database_url, **session)
     played = [

@@ -23,6 +23,12 @@ class Words(BaseModel):
     skip: str
     back: str
     send_again: str
+    internet_bill: str
+    internet_slow: str
+    internet_equipment: str
+    internet_none: str
+    still_broken: str
+    works_again: str
     fillers: str
     correction: str
     negators: str
