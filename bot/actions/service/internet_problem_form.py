@@ -108,5 +108,5 @@ class InternetProblemForm(Form):
         details = {"problem": told["kind"], "first_checks": told.get("works", "none needed")}
         noted = await report(self.toolbox, heard, "internet_problem", details)
         about = "ask_cost" if told["kind"] == "bill" else "report_internet_problem"
-        known = [Reply(key=key) for key in self.toolbox.content.answer(about)[:1]]
+        known = [Reply(key=key) for key in self.toolbox.content.answer(about)]
         return Completion([noted, *known])
