@@ -38,6 +38,8 @@ from bot.services.content import Content
 from bot.services.imports import Imports
 from bot.services.samples import load_samples
 from bot.services.workshops import Notice, NoticeKind
+
+from bot.services.retention import Retention
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.jobs import Jobs, job_app
@@ -201,6 +203,8 @@ class Application:
                 "licenses": self.license_news.lapse,
                 "seats": self._settle_seats,
                 "used codes": partial(verification.forget_codes, message_key=CODE_MESSAGE),
+
+                "transcripts": Retention(self.settings.transcript_days).expire_due,
             },
         )
 

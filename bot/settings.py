@@ -73,6 +73,12 @@ class Settings(BaseSettings):
     timezone: str | None = Field(
         None, alias="ENLACE_TIMEZONE", description="the city's zone; unset: the content pack's"
     )
+    transcript_days: int = Field(
+        180,
+        ge=1,
+        alias="ENLACE_TRANSCRIPT_DAYS",
+        description="days for which messages are kept; what is older is erased",
+    )
     rasa_url: str = Field(
         "http://127.0.0.1:5005", alias="ENLACE_RASA_URL", description="address of the Rasa server"
     )

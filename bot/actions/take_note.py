@@ -9,6 +9,8 @@ from bot.actions.courses.recommend_courses import RecommendCourses
 from bot.actions.eligibility.shared import FORM, HOUSEHOLD, OUTCOME, acknowledged, facts_of
 from bot.actions.not_understood import NotUnderstood
 from bot.actions.workshops.answer_offer import AnswerOffer, holds_an_offer
+
+from bot.actions.people.delete_my_data import DeleteMyData, is_asked
 from bot.conversation.menu import menu
 from bot.conversation.replies import Reply
 from bot.services.courses import read_topics
@@ -23,6 +25,8 @@ class TakeNote(EnlaceAction):
 
     async def act(self, heard: Heard) -> tuple[list[Reply], Events]:
         """Opens the form again where what is now different may change the outcome."""
+        if heard.intent in ("affirm", "deny") and is_asked(heard):
+            return [], [FollowupAction(DeleteMyData.NAME)]
         if heard.active_form:  # which could not make anything of it
             return [], [FollowupAction(NotUnderstood.NAME)]
         if heard.intent in ("affirm", "deny") and await holds_an_offer(self, heard):

@@ -10,7 +10,6 @@ Kind = Literal[
     "feedback",
     "internet_problem",
     "moved",
-    "erase_data",
 ]
 """What opens a case; explained to staff in docs/staff.md."""
 

@@ -26,6 +26,7 @@ class InboundMessage(Base):
         UniqueConstraint("channel", "provider_id"),
         CheckConstraint("status IN ('received', 'answered', 'failed')", name="status"),
         Index("ix_inbound_messages_conversation_id_received_at", "conversation_id", "received_at"),
+        Index("ix_inbound_messages_received_at", "received_at", postgresql_using="brin"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -55,6 +56,7 @@ class OutboundMessage(Base):
         CheckConstraint("sender IN ('bot', 'staff')", name="sender"),
         Index("ix_outbound_messages_conversation_id_id", "conversation_id", "id"),
         Index("ix_outbound_messages_provider_id", "provider_id"),
+        Index("ix_outbound_messages_created_at", "created_at", postgresql_using="brin"),
         Index(
             "ix_outbound_messages_waiting",
             "created_at",

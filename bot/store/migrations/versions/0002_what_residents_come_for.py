@@ -210,3 +210,5 @@ def upgrade() -> None:
     sa.Column('stopped_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('channel', 'address_hash', name=op.f('pk_stopped_addresses'))
     )
+    op.create_index('ix_inbound_messages_received_at', 'inbound_messages', ['received_at'], unique=False, postgresql_using='brin')
+    op.create_index('ix_outbound_messages_created_at', 'outbound_messages', ['created_at'], unique=False, postgresql_using='brin')
