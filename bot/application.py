@@ -36,10 +36,9 @@ from bot.services import content as content_pack
 from bot.services import erasure, simulated_time, verification, workshops
 from bot.services.content import Content
 from bot.services.imports import Imports
+from bot.services.retention import Retention
 from bot.services.samples import load_samples
 from bot.services.workshops import Notice, NoticeKind
-
-from bot.services.retention import Retention
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.jobs import Jobs, job_app

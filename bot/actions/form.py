@@ -13,6 +13,7 @@ from typing import Any
 from rasa_sdk.events import ActionExecutionRejected, SlotSet
 
 from bot.actions.base import EnlaceAction, Events, Heard, Toolbox
+from bot.actions.floor import answers_aside, is_held
 from bot.actions.open_forms import ended, is_over_another, opened
 from bot.conversation.questions import is_question
 from bot.conversation.replies import Reply
@@ -193,6 +194,8 @@ class ValidateForm(EnlaceAction):
         return [*beginning.replies, *reading.wrong], events
 
     async def _take(self, heard: Heard) -> tuple[list[Reply], Events]:
+        if answers_aside(heard):
+            return [], [ActionExecutionRejected(self._form.NAME)]
         told = self._form.told(heard)
         asked = self._form.missing(told)
         if wants_back(heard.text) and heard.intent not in ALWAYS_OBEYED:
@@ -273,6 +276,8 @@ class AskField(EnlaceAction):
 
     async def act(self, heard: Heard) -> tuple[list[Reply], Events]:
         """The question with its choices."""
+        if is_held(heard):
+            return [], []
         told = self._form.told(heard)
         missing = self._form.missing(told)
         return (await missing.question(heard, told) if missing else []), []

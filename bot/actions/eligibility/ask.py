@@ -2,6 +2,7 @@
 
 from bot.actions.base import EnlaceAction, Events, Heard
 from bot.actions.eligibility.shared import OUTCOME, facts_of
+from bot.actions.floor import is_held
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services import eligibility
 
@@ -13,6 +14,8 @@ class AskEligibility(EnlaceAction):
 
     async def act(self, heard: Heard) -> tuple[list[Reply], Events]:
         """The question with its choices."""
+        if is_held(heard):
+            return [], []
         program = self.toolbox.content.program
         question = eligibility.next_question(program, facts_of(heard))
         if question is None or program.phase is None:

@@ -13,6 +13,7 @@ from bot.actions.eligibility.shared import (
     facts_of,
     open_question,
 )
+from bot.actions.floor import answers_aside
 from bot.actions.form import ALWAYS_OBEYED, ANSWERING
 from bot.actions.open_forms import opened
 from bot.conversation.questions import is_question
@@ -31,6 +32,8 @@ class ValidateEligibility(EnlaceAction):
         is_opening = heard.slots.get("requested_slot") != OUTCOME
         if not heard.is_fresh:  # back from an interruption or a pause: the same message again
             return [], opened(heard, FORM) if is_opening else []
+        if not is_opening and answers_aside(heard):
+            return [], [ActionExecutionRejected(FORM)]
         before = facts_of(heard)
         reading = self._read(heard, before)
         events = self._events(reading) if is_opening or reading.understood else []

@@ -1,14 +1,14 @@
 """`action_delete_my_data`: the resident wants their data erased; asked once, then done."""
 
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import ActiveLoop, SlotSet
 
 from bot.actions.base import EnlaceAction, Events, Heard
+from bot.actions.floor import ASIDE, is_asked_aside
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services import erasure
 from bot.services.phrases import answer, plain
 from bot.services.words import pattern
 
-ASK = "erase.ask"
 ERASE, KEEP = "erase", "keep"
 CHOICES = tuple(
     Choice(
@@ -31,33 +31,18 @@ class DeleteMyData(EnlaceAction):
                     await erasure.request(session, heard.conversation_id, self.toolbox.clock.now())
                 return [Reply(key="erase.done")], [ActiveLoop(None), *_nothing_known(heard)]
             case "keep":
-                form = heard.active_form
-                return [Reply(key="erase.kept")], [FollowupAction(form)] if form else []
+                return [Reply(key="erase.kept")], []
             case _:
-                return [Reply(key=ASK, choices=CHOICES)], []
+                return [Reply(key=ASIDE, choices=CHOICES)], []
 
     def _chosen(self, heard: Heard) -> str | None:
         """What they chose of the two; in other words only where the question is before them."""
         for option in heard.entities.get("option", []):
             if option in (ERASE, KEEP):
                 return option
-        if not is_asked(heard):
+        if not is_asked_aside(heard):
             return None
         return ERASE if _agrees(heard) else KEEP
-
-
-def is_asked(heard: Heard) -> bool:
-    """Whether the last thing said before this message was the question whether to erase."""
-    seen_latest = False
-    for event in reversed(heard.events):
-        if event["event"] == "user":
-            if seen_latest:
-                return False
-            seen_latest = True
-        elif event["event"] == "bot" and seen_latest:
-            said = (event.get("data") or {}).get("custom") or {}
-            return bool(said.get("key") == ASK)
-    return False
 
 
 def _agrees(heard: Heard) -> bool:
