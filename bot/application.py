@@ -202,7 +202,6 @@ class Application:
                 "licenses": self.license_news.lapse,
                 "seats": self._settle_seats,
                 "used codes": partial(verification.forget_codes, message_key=CODE_MESSAGE),
-
                 "transcripts": Retention(self.settings.transcript_days).expire_due,
             },
         )

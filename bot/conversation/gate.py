@@ -13,7 +13,7 @@ def lifeline(sign: Sign) -> str:
 
 
 ALLOWED_WHEN_STOPPED = frozenset({OPT_OUT_CONFIRMATION, *map(lifeline, LIFE)})
-"""See docs/decisions/0012: where a life may be at stake, who writes to us gets one line back."""
+"""Where a life may be at stake, who writes to us gets one line back (docs/decisions/0011)."""
 
 
 def refusal(is_opted_out: bool, key: str) -> str | None:
