@@ -198,7 +198,7 @@ class ValidateForm(EnlaceAction):
             return [], [ActionExecutionRejected(self._form.NAME)]
         told = self._form.told(heard)
         asked = self._form.missing(told)
-        if wants_back(heard.text) and heard.intent not in ALWAYS_OBEYED:
+        if wants_back(heard.text):  # and nothing else, whatever the classifier makes of it
             return [], self._events(self._without_last(told))
         reading = await self._read(heard, told, asked)
         if asked and not reading.taken and not reading.wrong:

@@ -23,10 +23,12 @@ class YesOrNo(Field):
         del told
         if not is_asked:
             return None
-        if heard.intent in ("affirm", "deny"):
-            return Taken(heard.intent == "affirm")
         said = answer(plain(heard.text))
-        return Taken(said == "yes") if said in ("yes", "no") else None
+        if said in ("yes", "no"):
+            return Taken(said == "yes")
+        if said is None and heard.intent in ("affirm", "deny"):
+            return Taken(heard.intent == "affirm")
+        return None
 
     async def question(self, heard: Heard, told: Told) -> list[Reply]:
         """The question with both answers."""
