@@ -44,7 +44,7 @@ class TakeNote(EnlaceAction):
 
     def _nothing_to_note(self, heard: Heard) -> tuple[list[Reply], Events]:
         """What answers no question is thanked for; what tells nothing at all was not understood."""
-        if heard.intent == "inform" and read_topics(heard.text, self.toolbox.content):
+        if read_topics(heard.text, self.toolbox.content):
             return [], [FollowupAction(RecommendCourses.NAME)]  # "excel", after a list of courses
         if heard.intent == "inform" and not heard.entities:
             return [], [FollowupAction(NotUnderstood.NAME)]

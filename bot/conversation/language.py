@@ -44,8 +44,12 @@ class LanguageReader:
 
     def read(self, text: str, current: str | None) -> str | None:
         """The resident's language after this message; `current` (or None) if it does not tell."""
-        words = [word for word in text.split() if any(char.isalpha() for char in word)]
-        if not words or "@" in text:
+        words = [
+            word
+            for word in text.split()
+            if "@" not in word and any(char.isalpha() for char in word)
+        ]
+        if not words:
             return current
         is_short = len(words) < SWITCH_WORDS
         if is_short and (settled := current or self._told(text)):

@@ -28,9 +28,12 @@ from bot.services.courses import (
 )
 from bot.services.licenses import check_email
 from bot.services.phrases import answer, plain
+from bot.services.words import pattern
 
 TOPIC = "topic:"
 LEVEL = "level:"
+_SPELLED = re.compile(r"\b(at|arroba|dot|punto)\b")
+"""An address as it is said, not written."""
 _EMAIL = re.compile(r"[^\s<>,;:()\"]+@[^\s<>,;:()\"]+")
 
 
@@ -240,8 +243,7 @@ class Email(LicenseField):
         """An address anywhere in the message; to the question, whatever is meant for one."""
         found = _EMAIL.search(heard.text)
         if not found:
-            is_meant = is_asked and heard.intent == "inform" and answer(plain(heard.text)) is None
-            return Wrong(Reply(key="license.email.wrong")) if is_meant else None
+            return self._without_address(heard) if is_asked else None
         email = check_email(found[0])
         if email is None:
             return Wrong(Reply(key="license.email.wrong"))
@@ -249,6 +251,16 @@ class Email(LicenseField):
         if kept and self.address(kept) == email:
             return Taken(kept)
         return Taken(self.toolbox.vault.encrypt(email).decode())
+
+    def _without_address(self, heard: Heard) -> Read:
+        """What is meant for an address and is none; or that they have none."""
+        said = plain(heard.text)
+        if answer(said) is not None:
+            return None
+        is_spelled = any(_SPELLED.search(sentence) for sentence in said)
+        if not is_spelled and any(pattern("negators").search(sentence) for sentence in said):
+            return Wrong(Reply(key="license.email.needed"))
+        return Wrong(Reply(key="license.email.wrong")) if heard.intent == "inform" else None
 
     def address(self, kept: str) -> str:
         """The address that is kept in the form."""
