@@ -9,7 +9,8 @@ from bot.store.models.messages import InboundMessage, OutboundMessage
 from bot.store.models.organizations import Organization
 from bot.store.models.pace import Pace
 from bot.store.models.rehearsal import ClockShift
-from bot.store.models.residents import Consent, Conversation, Resident, StoppedAddress
+from bot.store.models.residents import Consent, Conversation, Resident, StoppedAddress, StoppedTopic
+from bot.store.models.sending import SentDay
 from bot.store.models.surveys import SurveyResponse
 from bot.store.models.workshops import SELF, Registration, WorkshopSession
 
@@ -31,7 +32,9 @@ __all__ = [
     "Pool",
     "Registration",
     "Resident",
+    "SentDay",
     "StoppedAddress",
+    "StoppedTopic",
     "SurveyResponse",
     "VerificationCode",
     "VerifiedPhone",

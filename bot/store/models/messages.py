@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
@@ -10,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
+    Numeric,
     UniqueConstraint,
 )
 from sqlalchemy import text as sql
@@ -40,6 +42,8 @@ class InboundMessage(Base):
     """The value of the choice that was tapped, instead of a text."""
     attachment: Mapped[str | None]
     """What came instead of words (`bot.conversation.inbox.Attachment`)."""
+    provider_did: Mapped[str | None]
+    """What the provider did about it by itself: "opt_out", "opt_in" or "help"."""
     status: Mapped[str] = mapped_column(server_default=sql("'received'"))
     intent: Mapped[str | None]
     attempts: Mapped[int] = mapped_column(server_default=sql("0"))
@@ -54,6 +58,7 @@ class OutboundMessage(Base):
     __tablename__ = "outbound_messages"
     __table_args__ = (
         CheckConstraint("sender IN ('bot', 'staff')", name="sender"),
+        CheckConstraint("purpose IN ('reply', 'reminder', 'campaign')", name="purpose"),
         Index("ix_outbound_messages_conversation_id_id", "conversation_id", "id"),
         Index("ix_outbound_messages_provider_id", "provider_id"),
         Index("ix_outbound_messages_created_at", "created_at", postgresql_using="brin"),
@@ -61,6 +66,11 @@ class OutboundMessage(Base):
             "ix_outbound_messages_waiting",
             "created_at",
             postgresql_where=sql("status IN ('queued', 'sending')"),
+        ),
+        Index(
+            "ix_outbound_messages_due",
+            "due_at",
+            postgresql_where=sql("status = 'held' AND due_at IS NOT NULL"),
         ),
     )
 
@@ -72,6 +82,8 @@ class OutboundMessage(Base):
         ForeignKey("inbound_messages.id", ondelete="CASCADE"), index=True
     )
     sender: Mapped[str] = mapped_column(server_default=sql("'bot'"))
+    purpose: Mapped[str] = mapped_column(server_default=sql("'reply'"))
+    """What it is for; see `bot.conversation.purposes`."""
     key: Mapped[str]
     """The text's key in the catalog."""
     language: Mapped[str]
@@ -87,6 +99,14 @@ class OutboundMessage(Base):
     provider_id: Mapped[str | None]
     error_code: Mapped[str | None]
     segments: Mapped[int | None]
+    cost: Mapped[Decimal | None] = mapped_column(Numeric(12, 6))
+    """What sending it costs by the price that was set, in US dollars."""
+    template: Mapped[dict[str, Any] | None]
+    """The approved template that says the same: {"sid", "variables"}; see `TwilioWhatsApp`."""
     created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    """From when on it no longer makes sense; it is not sent then."""
+    due_at: Mapped[datetime | None]
+    """When a message that is held only for a while goes out after all."""
     attempted_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]

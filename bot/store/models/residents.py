@@ -3,7 +3,11 @@
 import uuid
 from datetime import datetime
 
+<<<<<<< HEAD
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint
+=======
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, UniqueConstraint
+>>>>>>> 1008e13 (Wishes about messages are read from published lists; columns for how messages go out)
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -46,8 +50,17 @@ class Conversation(Base):
     address_hash: Mapped[bytes]
     address_encrypted: Mapped[bytes]
     opted_out_at: Mapped[datetime | None]
+<<<<<<< HEAD
     erasing_since: Mapped[datetime | None]
     """When the resident wished to be erased, which is done soon after (`bot.services.erasure`)."""
+=======
+    terms_told_at: Mapped[datetime | None]
+    """When they were told who writes, how often, what it costs, and how to end it."""
+    unreachable_at: Mapped[datetime | None]
+    """Since when the provider says that this address takes no messages at all."""
+    unreachable_code: Mapped[str | None]
+    """The provider's error code that said so."""
+>>>>>>> 1008e13 (Wishes about messages are read from published lists; columns for how messages go out)
     created_at: Mapped[datetime]
 
 
@@ -55,17 +68,24 @@ class Consent(Base):
     """One change of consent: when, how and with which words (design §6)."""
 
     __tablename__ = "consents"
-    __table_args__ = (CheckConstraint("kind IN ('opt_out', 'opt_in')", name="kind"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('opt_out', 'opt_in')", name="kind"),
+        CheckConstraint("topic IN ('all', 'reminders', 'campaigns')", name="topic"),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     conversation_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("conversations.id", ondelete="CASCADE"), index=True
     )
     kind: Mapped[str]
+    topic: Mapped[str] = mapped_column(server_default=sql("'all'"))
+    source: Mapped[str] = mapped_column(server_default=sql("'words'"))
+    """How we know; see `bot.services.consent.record.Source`."""
     words: Mapped[str]
     at: Mapped[datetime]
 
 
+<<<<<<< HEAD
 class StoppedAddress(Base):
     """An address whose messages stay stopped though its resident was erased."""
 
@@ -75,3 +95,16 @@ class StoppedAddress(Base):
     address_hash: Mapped[bytes] = mapped_column(primary_key=True)
     """All that is kept of it: who does not know the address cannot tell whose it is."""
     stopped_at: Mapped[datetime]
+=======
+class StoppedTopic(Base):
+    """A kind of message that an address does not want, while others still come."""
+
+    __tablename__ = "stopped_topics"
+    __table_args__ = (CheckConstraint("topic IN ('reminders', 'campaigns')", name="topic"),)
+
+    conversation_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
+    )
+    topic: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+>>>>>>> 1008e13 (Wishes about messages are read from published lists; columns for how messages go out)

@@ -1,0 +1,42 @@
+"""Consent: who may be written to, how that is recorded, and the words that change it.
+
+The words are lists, `en.yml` and `es.yml`, published in docs/consent.md; a new language is one more
+file. They are read before anything else makes something of a message (design §6).
+"""
+
+from bot.services.consent.erased import keep_stopped, take_up_stop
+from bot.services.consent.record import (
+    Source,
+    has_stopped_any,
+    is_opted_out,
+    note_terms_told,
+    opt_in,
+    opt_out,
+    opt_out_everywhere,
+    stopped_topics,
+    topic_of,
+    was_stopped_by_provider,
+)
+from bot.services.consent.topics import ALL, Scope, Topic
+from bot.services.consent.wishes import Wish, is_yes, read_wish
+
+__all__ = [
+    "ALL",
+    "Scope",
+    "Source",
+    "Topic",
+    "Wish",
+    "has_stopped_any",
+    "is_opted_out",
+    "is_yes",
+    "keep_stopped",
+    "note_terms_told",
+    "opt_in",
+    "opt_out",
+    "opt_out_everywhere",
+    "read_wish",
+    "stopped_topics",
+    "take_up_stop",
+    "topic_of",
+    "was_stopped_by_provider",
+]

@@ -1,0 +1,155 @@
+"""Whether an address may be written to, and the record of when and how that changed (design §6)."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.services.consent.topics import ALL, Scope, Topic
+from bot.store.models import Consent, Conversation, StoppedTopic
+
+Source = Literal["words", "provider", "wrote_first"]
+"""How a change of consent is known: the person's words to us; the provider, which acts on words of
+its own; or that they wrote to us first and were told the terms."""
+
+WORDS_KEPT = 160
+"""Characters of the person's words that are kept with a change."""
+
+
+async def is_opted_out(session: AsyncSession, conversation_id: uuid.UUID) -> bool:
+    """Whether all messages to this address are stopped."""
+    query = select(Conversation.opted_out_at).where(Conversation.id == conversation_id)
+    return await session.scalar(query) is not None
+
+
+async def stopped_topics(session: AsyncSession, conversation_id: uuid.UUID) -> frozenset[str]:
+    """The kinds of messages this address does not want; `is_opted_out` tells of all together."""
+    query = select(StoppedTopic.topic).where(StoppedTopic.conversation_id == conversation_id)
+    return frozenset(await session.scalars(query))
+
+
+async def opt_out(
+    session: AsyncSession,
+    conversation_id: uuid.UUID,
+    words: str,
+    now: datetime,
+    topic: Scope = ALL,
+    source: Source = "words",
+) -> bool:
+    """Stops all messages to this address, or one kind; False where they were stopped already."""
+    if topic == ALL:
+        stopped = await session.execute(
+            update(Conversation)
+            .where(Conversation.id == conversation_id, Conversation.opted_out_at.is_(None))
+            .values(opted_out_at=now)
+            .returning(Conversation.id)
+        )
+    else:
+        stopped = await session.execute(
+            insert(StoppedTopic)
+            .values(conversation_id=conversation_id, topic=topic, at=now)
+            .on_conflict_do_nothing()
+            .returning(StoppedTopic.conversation_id)
+        )
+    if stopped.first() is None:
+        return False
+    session.add(_change(conversation_id, "opt_out", words, now, topic, source))
+    return True
+
+
+async def opt_out_everywhere(
+    session: AsyncSession, conversation_id: uuid.UUID, words: str, now: datetime
+) -> None:
+    """Stops all messages to every other address of the same person."""
+    for other in await _other_addresses(session, conversation_id):
+        await opt_out(session, other, words, now)
+
+
+async def opt_in(
+    session: AsyncSession,
+    conversation_id: uuid.UUID,
+    words: str,
+    now: datetime,
+    source: Source = "words",
+) -> None:
+    """Brings all messages to this address back, of every kind."""
+    await session.execute(
+        update(Conversation).where(Conversation.id == conversation_id).values(opted_out_at=None)
+    )
+    await session.execute(
+        delete(StoppedTopic).where(StoppedTopic.conversation_id == conversation_id)
+    )
+    session.add(_change(conversation_id, "opt_in", words, now, ALL, source))
+
+
+async def note_terms_told(
+    session: AsyncSession, conversation: Conversation, words: str, now: datetime
+) -> None:
+    """Notes that who wrote first was told the terms, with what they wrote."""
+    conversation.terms_told_at = now
+    session.add(_change(conversation.id, "opt_in", words, now, ALL, "wrote_first"))
+
+
+async def was_stopped_by_provider(session: AsyncSession, conversation_id: uuid.UUID) -> bool:
+    """Whether the provider keeps the last opt-out of all messages on a list of its own."""
+    latest = await session.scalar(
+        select(Consent.source)
+        .where(
+            Consent.conversation_id == conversation_id,
+            Consent.kind == "opt_out",
+            Consent.topic == ALL,
+        )
+        .order_by(Consent.id.desc())
+        .limit(1)
+    )
+    return latest == "provider"
+
+
+async def has_stopped_any(session: AsyncSession, conversation_id: uuid.UUID) -> bool:
+    """Whether there is anything that a START would bring back."""
+    stopped = exists().where(StoppedTopic.conversation_id == conversation_id)
+    opted_out = exists().where(
+        Conversation.id == conversation_id, Conversation.opted_out_at.is_not(None)
+    )
+    return bool(await session.scalar(select(stopped | opted_out)))
+
+
+def topic_of(purpose: str) -> Topic | None:
+    """The kind a message with this purpose is of; None for what a person asked for."""
+    topics: dict[str, Topic] = {"reminder": "reminders", "campaign": "campaigns"}
+    return topics.get(purpose)
+
+
+async def _other_addresses(
+    session: AsyncSession, conversation_id: uuid.UUID
+) -> Sequence[uuid.UUID]:
+    person = select(Conversation.resident_id).where(Conversation.id == conversation_id)
+    found = await session.scalars(
+        select(Conversation.id).where(
+            Conversation.resident_id == person.scalar_subquery(),
+            Conversation.id != conversation_id,
+        )
+    )
+    return found.all()
+
+
+def _change(
+    conversation_id: uuid.UUID,
+    kind: Literal["opt_in", "opt_out"],
+    words: str,
+    now: datetime,
+    topic: Scope,
+    source: Source,
+) -> Consent:
+    return Consent(
+        conversation_id=conversation_id,
+        kind=kind,
+        topic=topic,
+        source=source,
+        words=words[:WORDS_KEPT],
+        at=now,
+    )
