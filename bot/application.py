@@ -28,6 +28,7 @@ from bot.conversation.outbox import Outbox
 from bot.conversation.rasa import RasaClient
 from bot.conversation.replies import Phrase
 from bot.conversation.staff import StaffDesk
+from bot.conversation.terms import Terms
 from bot.conversation.turn import Turn
 from bot.conversation.ways_in import WaysIn
 from bot.conversation.workshops import tell
@@ -173,6 +174,7 @@ class Application:
             self.catalog,
             self.clock,
             Notices(self.messenger, self.clock),
+            Terms(self.content.city.name, self.settings.stop_ends == "all"),
         )
 
     @cached_property

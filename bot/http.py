@@ -95,6 +95,7 @@ def _add_twilio(app: FastAPI, application: Application) -> None:
             application.public_url,
             application.inbox,
             application.database,
+            application.settings.twilio_handles_opt_out,
         )
     )
 

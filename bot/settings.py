@@ -3,6 +3,7 @@
 import os
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, field_validator
@@ -92,6 +93,11 @@ class Settings(BaseSettings):
         alias="ENLACE_ACTIONS_URL",
         description="where Rasa calls our actions",
     )
+    stop_ends: Literal["all", "topic"] = Field(
+        "all",
+        alias="ENLACE_STOP_ENDS",
+        description="what STOP ends after a reminder or a campaign: all, or topic (that kind)",
+    )
     twilio_account_sid: str | None = Field(
         None, alias="TWILIO_ACCOUNT_SID", description="account of the SMS number"
     )
@@ -103,6 +109,11 @@ class Settings(BaseSettings):
     )
     twilio_from: str | None = Field(
         None, alias="TWILIO_FROM", description="sends SMS from this number (E.164)"
+    )
+    twilio_handles_opt_out: bool = Field(
+        True,
+        alias="TWILIO_HANDLES_OPT_OUT",
+        description="0: Twilio was told to leave STOP, START and HELP to us",
     )
     twilio_api_url: str = Field(
         "https://api.twilio.com",

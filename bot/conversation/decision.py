@@ -1,24 +1,25 @@
 """What a message asks for: opt-out words first, then distress, language, choices, and Rasa."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.conversation.catalog import Catalog
 from bot.conversation.choices import ChoiceReader, Picked, Stale
+from bot.conversation.consent_words import ConsentWords
 from bot.conversation.distress import flag, lines, wants_an_answer, without_shrugs
-from bot.conversation.gate import OPT_OUT_CONFIRMATION
-from bot.conversation.keywords import consent_keyword
 from bot.conversation.language import LanguageReader
 from bot.conversation.menu import menu
 from bot.conversation.outbox import last_offer
+from bot.conversation.outcome import Outcome
 from bot.conversation.rasa import Answer
 from bot.conversation.replies import Reply
+from bot.conversation.terms import Terms
 from bot.conversation.words import plain
 from bot.metrics import FAILURES
-from bot.services import cases, consent, residents
+from bot.services import cases, residents
 from bot.services.distress import LIFE, Distress, recognize
 from bot.store.models import Conversation, InboundMessage
 
@@ -28,23 +29,14 @@ type AskRasa = Callable[[InboundMessage, Picked | None, str], Awaitable[Answer]]
 """Asks Rasa about a message or the choice it picked, in a language."""
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What a turn decided."""
-
-    intent: str | None
-    replies: Sequence[Reply]
-    language: str | None
-    """The resident's language from now on, where it is known."""
-
-
 class Decision:
     """Decides what is said to a message."""
 
-    def __init__(self, catalog: Catalog, clock: Clock, ask_rasa: AskRasa) -> None:
+    def __init__(self, catalog: Catalog, clock: Clock, ask_rasa: AskRasa, terms: Terms) -> None:
         self._catalog = catalog
         self._language = LanguageReader(catalog)
         self._language.warm_up()
+        self._consent = ConsentWords(clock, self._language, terms)
         self._choices = ChoiceReader(catalog)
         self._clock = clock
         self._ask_rasa = ask_rasa
@@ -60,12 +52,12 @@ class Decision:
 
         Raises `RasaUnavailable` where Rasa is needed and down.
         """
-        is_stopped = conversation.opted_out_at is not None
-        keyword = None if inbound.choice else consent_keyword(inbound.text, is_stopped)
-        if keyword:
-            return await self._change_consent(session, inbound, keyword, current)
-        silence = await self._silence(session, conversation)
         distress = recognize(inbound.text) if inbound.choice is None else None
+        if inbound.choice is None and not (distress and distress.sign in LIFE):
+            done = await self._consent.hear(session, inbound, conversation, current)
+            if done:
+                return done
+        silence = await self._silence(session, conversation)
         if distress and (distress.sign in LIFE or not silence):
             heard = await self._hear_out(session, inbound, distress, current)
             if heard:
@@ -110,18 +102,6 @@ class Decision:
             return Outcome("distress", said, language)
         outcome = await self._understand(session, inbound, None, current)
         return replace(outcome, replies=[*said, *without_shrugs(outcome.replies)])
-
-    async def _change_consent(
-        self, session: AsyncSession, inbound: InboundMessage, keyword: str, current: str | None
-    ) -> Outcome:
-        now = self._clock.now()
-        if keyword == "opt_in":
-            await consent.opt_in(session, inbound.conversation_id, inbound.text, now)
-            return Outcome("opt_in", (Reply(key="consent.started"),), current)
-        is_new = await consent.opt_out(session, inbound.conversation_id, inbound.text, now)
-        language = current or self._language.read(inbound.text, None)
-        confirmation = (Reply(key=OPT_OUT_CONFIRMATION),) if is_new else ()
-        return Outcome("opt_out", confirmation, language)
 
     async def _pick(self, session: AsyncSession, inbound: InboundMessage) -> Picked | Stale | None:
         offer = await last_offer(session, inbound.conversation_id)

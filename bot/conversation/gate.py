@@ -7,12 +7,16 @@ OPT_OUT_CONFIRMATION = "consent.stopped"
 """The one message that may still go out after messages were stopped, unasked."""
 
 
+HELP_NOTICE = "consent.help"
+"""Who writes and how to end it: HELP is answered for anybody (CTIA, messaging-facts §3)."""
+
+
 def lifeline(sign: Sign) -> str:
     """The key of the line to call for a sign of distress."""
     return f"content.distress.{sign}"
 
 
-ALLOWED_WHEN_STOPPED = frozenset({OPT_OUT_CONFIRMATION, *map(lifeline, LIFE)})
+ALLOWED_WHEN_STOPPED = frozenset({OPT_OUT_CONFIRMATION, HELP_NOTICE, *map(lifeline, LIFE)})
 """Where a life may be at stake, who writes to us gets one line back (docs/decisions/0011)."""
 
 

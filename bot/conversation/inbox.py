@@ -34,6 +34,8 @@ class Arrival:
     """What a tapped button sent back, instead of a text."""
     attachment: Attachment | None = None
     """What came instead of words."""
+    provider_did: Literal["opt_out", "opt_in", "help"] | None = None
+    """What the provider has done about it by itself, and told the resident."""
     language: str | None = None
     """The language of the page it was written on, where the channel has one."""
 
@@ -71,6 +73,7 @@ class Inbox:
                     text=storable(arrival.text),
                     choice=arrival.choice,
                     attachment=arrival.attachment,
+                    provider_did=arrival.provider_did,
                     received_at=self._clock.now(),
                 )
                 .on_conflict_do_nothing()

@@ -76,6 +76,16 @@ async def announce(session: AsyncSession, conversation_id: uuid.UUID) -> None:
     )
 
 
+async def last_said(session: AsyncSession, conversation_id: uuid.UUID) -> OutboundMessage | None:
+    """What was said last in a conversation, leaving out what was held back."""
+    return await session.scalar(
+        select(OutboundMessage)
+        .where(OutboundMessage.conversation_id == conversation_id, OutboundMessage.status != "held")
+        .order_by(OutboundMessage.id.desc())
+        .limit(1)
+    )
+
+
 async def last_offer(session: AsyncSession, conversation_id: uuid.UUID) -> Offer | None:
     """The choices last offered in a conversation."""
     message = await session.scalar(

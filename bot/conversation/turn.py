@@ -14,11 +14,13 @@ from bot.clock import Clock
 from bot.conversation.catalog import Catalog
 from bot.conversation.channel import Channel
 from bot.conversation.choices import Picked
-from bot.conversation.decision import DEFAULT_LANGUAGE, Decision, Outcome
+from bot.conversation.decision import DEFAULT_LANGUAGE, Decision
 from bot.conversation.notices import Notices
 from bot.conversation.outbox import Outbox
+from bot.conversation.outcome import Outcome
 from bot.conversation.rasa import Answer, RasaClient
 from bot.conversation.render import render
+from bot.conversation.terms import Terms
 from bot.errors import RasaUnavailable, TurnGivenUp, Unavailable
 from bot.metrics import FAILURES, STAGES, TURNS
 from bot.services import residents
@@ -53,6 +55,7 @@ class Turn:
         catalog: Catalog,
         clock: Clock,
         notices: Notices,
+        terms: Terms,
     ) -> None:
         self._database = database
         self._rasa = rasa
@@ -60,7 +63,8 @@ class Turn:
         self._channels = channels
         self._catalog = catalog
         self._clock = clock
-        self._decision = Decision(catalog, clock, self._ask_rasa)
+        self._decision = Decision(catalog, clock, self._ask_rasa, terms)
+        self._terms = terms
         self._notices = notices
 
     async def take(self, inbound_id: uuid.UUID) -> None:
@@ -147,7 +151,9 @@ class Turn:
         now = self._clock.now()
         texts = self._catalog[outcome.language or DEFAULT_LANGUAGE]
         channel = self._channels[conversation.channel]
-        messages = [render(reply, texts, channel) for reply in outcome.replies]
+        notice = await self._terms.before(session, inbound, conversation, channel, outcome)
+        replies = [*notice, *outcome.replies]
+        messages = [render(reply, texts, channel) for reply in replies]
         inbound.status, inbound.intent, inbound.answered_at = "answered", outcome.intent, now
         await self._outbox.store(session, conversation.id, channel, messages, now, inbound.id)
 

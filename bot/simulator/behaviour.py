@@ -32,6 +32,8 @@ class Behaviour(BaseModel):
     """How often each text from a phone is posted to the webhook, with the same id."""
     automatic_replies: bool = True
     """Whether STOP, START and HELP are answered by Twilio itself."""
+    advanced_opt_out: bool = False
+    """Whether webhooks name what Twilio did about a keyword, in OptOutType."""
     seed: int = 0
 
 

@@ -27,6 +27,7 @@ class Text(BaseModel):
 
     text: str = Field("", max_length=MAX_CHARACTERS)
     picture: bool = False
+    place: bool = False
 
 
 def phones_router(network: PhoneNetwork) -> APIRouter:
@@ -42,9 +43,10 @@ def phones_router(network: PhoneNetwork) -> APIRouter:
     @router.post("/phones/{number}/messages", status_code=202)
     async def text(number: Number, said: Text) -> dict[str, Any]:
         phone = _invented(number)
-        if not said.text and not said.picture:
-            raise HTTPException(422, "Write a text, or send a picture.")
-        return shown(await network.text(phone, said.text, picture=said.picture))
+        if not (said.text or said.picture or said.place):
+            raise HTTPException(422, "Write a text, or send a picture or a place.")
+        sent = await network.text(phone, said.text, picture=said.picture, place=said.place)
+        return shown(sent)
 
     @router.get("/phones/{number}/messages")
     async def conversation(number: Number) -> dict[str, Any]:

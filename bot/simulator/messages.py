@@ -34,6 +34,7 @@ class Message:
     service_sid: str | None = None
     callback: str | None = None
     pictures: int = 0
+    is_place: bool = False
     updated: datetime | None = None
     sent: datetime | None = None
     error_code: int | None = None

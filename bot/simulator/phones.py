@@ -10,6 +10,7 @@ import httpx
 from bot.simulator.account import WHATSAPP
 from bot.simulator.errors import WEBHOOK_ANSWER_INVALID, WEBHOOK_FAILED
 from bot.simulator.messages import API_VERSION, Message, new_sid
+from bot.simulator.optout import keyword
 from bot.simulator.signing import post_signed
 from bot.simulator.state import Standin
 
@@ -56,13 +57,20 @@ class PhoneNetwork:
         self._api_url = api_url.rstrip("/")
 
     async def text(
-        self, phone: str, text: str, *, picture: bool = False, zip_code: str = ""
+        self,
+        phone: str,
+        text: str,
+        *,
+        picture: bool = False,
+        place: bool = False,
+        zip_code: str = "",
     ) -> Message:
         """Send a text from a phone (E.164, or ``whatsapp:`` and E.164) and wait for the webhook.
 
         A webhook that fails leaves its error code on the message, as in Twilio's debugger.
         """
         message = self._write(phone, text, picture)
+        message.is_place = place
         self.standin.add(message)
         self._hear(message)
         form = self._form(message, zip_code)
@@ -127,7 +135,10 @@ class PhoneNetwork:
         }
         if message.service_sid:
             form["MessagingServiceSid"] = message.service_sid
-        return form | self._origin(message, zip_code) | self._media(message)
+        if (word := keyword(message.body)) and self.standin.behaviour.advanced_opt_out:
+            form["OptOutType"] = word
+        place = {"Latitude": "41.88", "Longitude": "-87.63"} if message.is_place else {}
+        return form | place | self._origin(message, zip_code) | self._media(message)
 
     def _origin(self, message: Message, zip_code: str) -> dict[str, str]:
         number = message.from_ or ""

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 import httpx
 import psycopg
 
+from bot.conversation.catalog import DOMAIN, LOCALES, read_catalog, supported_languages
+from bot.conversation.terms import FIRST_CONTACT
+
 _area_codes = itertools.cycle(random.sample(range(201, 990), 700))
 SECONDS = 60.0
 """How long an answer may take on a busy machine."""
@@ -18,6 +21,14 @@ ANSWERED = """
     FROM inbound_messages inbound LEFT JOIN outbound_messages outbound
     ON outbound.inbound_id = inbound.id
     WHERE inbound.provider_id = %s GROUP BY inbound.id"""
+
+
+TERMS = tuple(
+    str(message.string).partition("{")[0]
+    for language in supported_languages()
+    if (message := read_catalog(LOCALES, language, DOMAIN).get(FIRST_CONTACT))
+)
+"""How the notice begins that comes before the first answer to every new address."""
 
 
 def new_number() -> str:
@@ -33,10 +44,10 @@ class Phone:
     database_url: str
     number: str = field(default_factory=new_number)
 
-    async def text(self, text: str, *, picture: bool = False) -> str:
+    async def text(self, text: str, *, picture: bool = False, place: bool = False) -> str:
         """Texts the service, waits for its acknowledgement, returns the provider's id."""
         async with self._client() as client:
-            body = {"text": text, "picture": picture}
+            body = {"text": text, "picture": picture, "place": place}
             answer = await client.post(f"/simulator/phones/{self.number}/messages", json=body)
             return str(answer.raise_for_status().json()["id"])
 
@@ -51,10 +62,15 @@ class Phone:
                 if message["direction"] == "out" and not message["automatic"]
             ]
 
-    async def ask(self, text: str, *, picture: bool = False) -> list[str]:
-        """Texts, and returns what came back to it."""
+    async def ask(self, text: str, *, picture: bool = False, place: bool = False) -> list[str]:
+        """Texts, and returns what came back to it; without the notice of first contact."""
+        answers = await self.ask_anew(text, picture=picture, place=place)
+        return [answer for answer in answers if not answer.startswith(TERMS)]
+
+    async def ask_anew(self, text: str, *, picture: bool = False, place: bool = False) -> list[str]:
+        """Texts, and returns everything that came back to it."""
         before = len(await self.received())
-        provider_id = await self.text(text, picture=picture)
+        provider_id = await self.text(text, picture=picture, place=place)
         async with asyncio.timeout(SECONDS):
             count = await self._answered(provider_id)
             while len(received := await self.received()) < before + count:

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from fastapi import APIRouter, HTTPException, Request, Response
 from twilio.request_validator import RequestValidator
 
+from bot.channels.twilio.attachments import attachment_of
 from bot.channels.twilio.medium import NAME
+from bot.channels.twilio.opt_out import what_twilio_did
 from bot.conversation import receipts
 from bot.conversation.inbox import Arrival, Inbox
 from bot.metrics import ACKNOWLEDGED, FAILURES
@@ -29,9 +31,17 @@ STATUSES = {
 
 
 def twilio_router(
-    validator: RequestValidator, public_url: str, inbox: Inbox, database: Database
+    validator: RequestValidator,
+    public_url: str,
+    inbox: Inbox,
+    database: Database,
+    handles_opt_out: bool,
 ) -> APIRouter:
-    """The routes of `/webhooks/twilio`; a request whose signature is wrong gets 403."""
+    """The routes of `/webhooks/twilio`; a request whose signature is wrong gets 403.
+
+    `handles_opt_out` says that Twilio acts on STOP and its kin by itself, as it does unless told
+    otherwise.
+    """
     router = APIRouter()
 
     async def genuine_form(request: Request) -> Mapping[str, str]:
@@ -47,7 +57,7 @@ def twilio_router(
     async def receive(request: Request) -> Response:
         form = await genuine_form(request)
         try:
-            arrival = parse_message(form)
+            arrival = parse_message(form, handles_opt_out)
         except KeyError as missing:
             raise HTTPException(400, f"The parameter {missing} is missing.") from missing
         await inbox.accept(arrival)
@@ -73,12 +83,13 @@ def twilio_router(
     return router
 
 
-def parse_message(form: Mapping[str, str]) -> Arrival:
+def parse_message(form: Mapping[str, str], handles_opt_out: bool) -> Arrival:
     """An incoming message; raises KeyError where Twilio's parameters are not there."""
     return Arrival(
         channel=NAME,
         address=form["From"],
         provider_id=form["MessageSid"],
         text=form.get("Body", ""),
-        attachment="picture" if int(form.get("NumMedia") or 0) else None,
+        attachment=attachment_of(form),
+        provider_did=what_twilio_did(form, handles_opt_out),
     )

@@ -164,9 +164,7 @@ def _parts() -> dict[str, str]:
     """Every named part, in all languages together."""
     names = {name for lists in all_lists().values() for name in lists.parts}
     return {
-        name: "|".join(
-            lists.parts[name] for lists in all_lists().values() if name in lists.parts
-        )
+        name: "|".join(lists.parts[name] for lists in all_lists().values() if name in lists.parts)
         for name in names
     }
 

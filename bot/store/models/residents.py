@@ -3,11 +3,7 @@
 import uuid
 from datetime import datetime
 
-<<<<<<< HEAD
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint
-=======
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, UniqueConstraint
->>>>>>> 1008e13 (Wishes about messages are read from published lists; columns for how messages go out)
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -50,17 +46,14 @@ class Conversation(Base):
     address_hash: Mapped[bytes]
     address_encrypted: Mapped[bytes]
     opted_out_at: Mapped[datetime | None]
-<<<<<<< HEAD
     erasing_since: Mapped[datetime | None]
     """When the resident wished to be erased, which is done soon after (`bot.services.erasure`)."""
-=======
     terms_told_at: Mapped[datetime | None]
     """When they were told who writes, how often, what it costs, and how to end it."""
     unreachable_at: Mapped[datetime | None]
     """Since when the provider says that this address takes no messages at all."""
     unreachable_code: Mapped[str | None]
     """The provider's error code that said so."""
->>>>>>> 1008e13 (Wishes about messages are read from published lists; columns for how messages go out)
     created_at: Mapped[datetime]
 
 
@@ -85,7 +78,6 @@ class Consent(Base):
     at: Mapped[datetime]
 
 
-<<<<<<< HEAD
 class StoppedAddress(Base):
     """An address whose messages stay stopped though its resident was erased."""
 
@@ -95,7 +87,8 @@ class StoppedAddress(Base):
     address_hash: Mapped[bytes] = mapped_column(primary_key=True)
     """All that is kept of it: who does not know the address cannot tell whose it is."""
     stopped_at: Mapped[datetime]
-=======
+
+
 class StoppedTopic(Base):
     """A kind of message that an address does not want, while others still come."""
 
@@ -107,4 +100,3 @@ class StoppedTopic(Base):
     )
     topic: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime]
->>>>>>> 1008e13 (Wishes about messages are read from published lists; columns for how messages go out)

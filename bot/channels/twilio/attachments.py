@@ -1,0 +1,22 @@
+"""What came with a message, or instead of one: MMS media, and places shared on WhatsApp."""
+
+from collections.abc import Mapping
+
+from bot.conversation.inbox import Attachment
+
+CARDS = ("text/vcard", "text/x-vcard")
+
+
+def attachment_of(form: Mapping[str, str]) -> Attachment | None:
+    """The first attachment of an incoming message, by Twilio's parameters of the webhook.
+
+    https://www.twilio.com/docs/messaging/guides/webhook-request
+    """
+    if form.get("Latitude"):
+        return "place"
+    if not int(form.get("NumMedia") or 0):
+        return None
+    media_type = form.get("MediaContentType0", "")
+    if media_type in CARDS:
+        return "contact"
+    return "voice" if media_type.startswith("audio/") else "picture"

@@ -1,0 +1,53 @@
+"""What everybody is told once: who writes, how often, what it may cost, how to get help and end it.
+
+The points are those of the CTIA's principles, 5.1.2 (messaging-facts §3); one segment.
+"""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.conversation.channel import Medium
+from bot.conversation.gate import HELP_NOTICE
+from bot.conversation.outcome import Outcome
+from bot.conversation.replies import Reply
+from bot.services import consent
+from bot.store.models import Conversation, InboundMessage
+
+FIRST_CONTACT = "consent.first_contact"
+UNFIT = frozenset({"opt_out", "opt_in", "distress"})
+"""Answers that nothing is put in front of."""
+
+
+class Terms:
+    """Puts the notices in front of what is answered. They name the program by its `city`.
+
+    `stop_ends_all` is what a bare STOP means after a reminder: all messages, or reminders only.
+    """
+
+    def __init__(self, city: str, stop_ends_all: bool = True) -> None:
+        self._args = {"city": city}
+        self.stop_ends_all = stop_ends_all
+
+    async def before(
+        self,
+        session: AsyncSession,
+        inbound: InboundMessage,
+        conversation: Conversation,
+        channel: Medium,
+        outcome: Outcome,
+    ) -> list[Reply]:
+        """The notice due with this answer, if any; once an address, and to HELP."""
+        if channel.is_fetched or not outcome.replies or outcome.intent in UNFIT:
+            return []
+        if conversation.terms_told_at is None:
+            now = inbound.received_at
+            await consent.note_terms_told(session, conversation, inbound.text, now)
+            return [Reply(key=FIRST_CONTACT, args=self._args)]
+        wish = consent.read_wish(inbound.text) if inbound.choice is None else None
+        is_told = inbound.provider_did == "help" or outcome.replies[0].key == HELP_NOTICE
+        if wish and wish.kind == "help" and not is_told:
+            return [self.help_notice()]
+        return []
+
+    def help_notice(self) -> Reply:
+        """What HELP is answered with."""
+        return Reply(key=HELP_NOTICE, args=self._args)

@@ -1,0 +1,107 @@
+"""STOP, START and HELP, by us and by Twilio, and what everybody is told once."""
+
+from typing import Any
+
+import psycopg
+import pytest
+
+from bot.channels.twilio.segments import segments
+from tests.harness.phone import TERMS, Phone
+from tests.harness.visitor import Visitor
+
+CHANGES = """
+    SELECT kind, topic, source, words FROM consents
+    WHERE conversation_id = (
+        SELECT conversation_id FROM inbound_messages WHERE provider_id = %s
+    ) ORDER BY id"""
+
+
+async def changes(
+    database: psycopg.AsyncConnection[Any], provider_id: str
+) -> list[tuple[str, str, str, str]]:
+    """The record of consent of whoever sent a message."""
+    cursor = await database.execute(CHANGES, (provider_id,))
+    return [(kind, topic, source, words) for kind, topic, source, words in await cursor.fetchall()]
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("hello", ["Enlace", "Chicago", "Message and data rates may apply", "HELP", "STOP"]),
+        ("hola", ["Enlace", "Chicago", "cargos por mensajes y datos", "AYUDA", "ALTO"]),
+    ],
+)
+async def test_the_terms_are_told_once_in_one_segment_and_ones_own_language(
+    phone: Phone, text: str, points: list[str]
+) -> None:
+    first = await phone.ask_anew(text)
+    assert len(first) == 2
+    assert [point for point in points if point not in first[0]] == []
+    assert segments(first[0]).count == 1
+    assert not any(answer.startswith(TERMS) for answer in await phone.ask_anew(text))
+
+
+async def test_that_they_wrote_first_is_on_record_with_their_words(
+    phone: Phone, database: psycopg.AsyncConnection[Any]
+) -> None:
+    await phone.ask("hello there")
+    sent = await phone.text("stop the reminders")
+    await phone.ask("STOP")
+    assert await changes(database, sent) == [
+        ("opt_in", "all", "wrote_first", "hello there"),
+        ("opt_out", "reminders", "words", "stop the reminders"),
+        ("opt_out", "all", "provider", "STOP"),
+    ]
+
+
+async def test_who_begins_with_a_stop_is_told_nothing_else(phone: Phone) -> None:
+    [answer] = await phone.ask_anew("ya no me manden mensajes")
+    assert "INICIAR" in answer
+
+
+async def test_only_words_for_it_bring_messages_back(phone: Phone) -> None:
+    await phone.ask("hello")
+    assert len(await phone.ask("please take me off this list")) == 1
+    for text in ("hello", "take me off this list", "do we qualify", "2"):
+        assert await phone.ask(text) == []
+    assert "Welcome back" in (await phone.ask("START"))[0]
+    assert await phone.ask("thanks") != []
+
+
+async def test_yes_brings_them_back_only_where_nothing_was_asked(phone: Phone) -> None:
+    await phone.ask("do we qualify")  # a question is open
+    assert (
+        await phone.ask("STOP") == []
+    )  # Twilio confirms, we do not: the question is the last word
+    assert await phone.ask("YES") == []
+    assert await phone.ask("do we qualify") == []
+    await phone.ask("start")
+    await phone.ask("thanks")
+    await phone.ask("ALTO")  # ours, with our confirmation
+    assert "Welcome back" in (await phone.ask("YES"))[0]
+
+
+async def test_one_kind_can_be_stopped_by_itself(phone: Phone) -> None:
+    await phone.ask("hello")
+    [answer] = await phone.ask("no more reminders please")
+    assert "no more reminders" in answer
+    assert await phone.ask("do we qualify") != []
+
+
+async def test_help_is_answered_even_where_messages_are_stopped(phone: Phone) -> None:
+    await phone.ask("hola")
+    assert "cargos" in (await phone.ask("AYUDA"))[0]
+    await phone.ask("no me escriban")
+    [answer] = await phone.ask("ayuda")
+    assert "cargos" in answer
+
+
+async def test_a_place_is_answered_with_grace(phone: Phone) -> None:
+    await phone.ask("hello")
+    [answer] = await phone.ask("", place=True)
+    assert "ZIP" in answer
+
+
+async def test_the_web_chat_has_no_terms_of_phone_companies(visitor: Visitor) -> None:
+    answers = await visitor.ask("hello")
+    assert not any(str(answer).startswith(TERMS) for answer in answers)
