@@ -52,6 +52,8 @@ class Heard:
     """Nothing was done about this message yet."""
     events: Events
     """The latest events of the conversation, oldest first."""
+    confidence: float = 1.0
+    """How sure the intent is, from 0 to 1; a choice that was picked is sure."""
 
     def entity_list(self) -> list[dict[str, str]]:
         """The entities as Rasa lists them: {"entity", "value"}."""
@@ -111,6 +113,7 @@ def hear(tracker: Tracker) -> Heard:
         active_form=(tracker.active_loop or {}).get("name"),
         is_fresh=_is_fresh(tracker.events),
         events=tracker.events,
+        confidence=float((message.get("intent") or {}).get("confidence") or 0.0),
     )
 
 
