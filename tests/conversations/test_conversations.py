@@ -21,6 +21,7 @@ FILES = sorted(FOLDER.glob("*.yml"))
 DAYS = re.compile(
     r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun), [A-Z][a-z]{2} \d+\b"
     r"|\b(lun|mar|mi[eé]|jue|vie|s[aá]b|dom), \d+ de [a-z]+"
+    r"|\b[A-Z][a-z]+ \d+, 20(2[6-9]|[3-9]\d)\b|\b\d+ de [a-z]+ de 20(2[6-9]|[3-9]\d)\b"
 )
 LINKS = re.compile(r"http://127\.0\.0\.1:\d+/\S+")
 
