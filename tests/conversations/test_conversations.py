@@ -63,7 +63,7 @@ def _undated(text: str) -> str:
 
 
 def _stripped(turn: dict[str, Any]) -> dict[str, Any]:
-    return {**turn, "enlace": [text.strip() for text in turn.get("enlace", [])]}
+    return {**turn, "enlace": [_undated(text.strip()) for text in turn.get("enlace", [])]}
 
 
 def _written(conversation: dict[str, Any], played: list[dict[str, Any]]) -> str:
