@@ -54,6 +54,8 @@ class Heard:
     """The latest events of the conversation, oldest first."""
     confidence: float = 1.0
     """How sure the intent is, from 0 to 1; a choice that was picked is sure."""
+    readings: tuple[str, ...] = ()
+    """The intents it may have, best first, where they are too close (nlu/server/readings)."""
 
     def entity_list(self) -> list[dict[str, str]]:
         """The entities as Rasa lists them: {"entity", "value"}."""
@@ -108,6 +110,7 @@ def hear(tracker: Tracker) -> Heard:
         text=message.get("text") or "",
         intent=(message.get("intent") or {}).get("name") or "",
         entities=entities,
+        readings=tuple(message.get("readings") or ()),
         language=metadata["language"],
         slots=tracker.slots,
         active_form=(tracker.active_loop or {}).get("name"),

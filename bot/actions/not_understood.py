@@ -2,18 +2,23 @@
 
 from bot.actions.base import EnlaceAction, Events, Heard
 from bot.conversation.menu import menu
-from bot.conversation.replies import Reply
+from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services import cases
 
 
 class NotUnderstood(EnlaceAction):
-    """First asks for other words, then offers the menu, then a person (recorded for staff)."""
+    """First asks for other words, then offers the menu, then a person (recorded for staff).
+
+    Where two readings are close, it asks which of them is meant.
+    """
 
     NAME = "action_not_understood"
     RESUMES = True
 
     async def act(self, heard: Heard) -> tuple[list[Reply], Events]:
         """Counts the failures in a row, this one included, to know which it is."""
+        if heard.readings:
+            return [Reply(key="which", choices=_which(heard.readings))], []
         failures = failures_before(heard.events) + 1
         place = "not_understood_in_form" if heard.active_form else "not_understood"
         if failures == 1:
@@ -34,6 +39,13 @@ class NotUnderstood(EnlaceAction):
                 "not_understood",
                 self.toolbox.clock.now(),
             )
+
+
+def _which(readings: tuple[str, ...]) -> tuple[Choice, ...]:
+    return (
+        *(Choice(label=Phrase(key=f"which.{intent}"), intent=intent) for intent in readings),
+        Choice(label=Phrase(key="which.other"), intent="help"),
+    )
 
 
 def failures_before(events: Events) -> int:

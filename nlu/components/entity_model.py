@@ -12,7 +12,7 @@ from sklearn_crfsuite import CRF
 
 from components.augment import noisy
 from components.concepts import concepts
-from components.patterns import FORMAL, Span, exact, merged
+from components.patterns import FORMAL, Span, exact, merged, without_possessive
 from components.spelling import Spelling
 from components.text import Word, words
 from components.vocabulary import every_word, in_school_name, kinds, people, schools
@@ -65,7 +65,8 @@ class EntityModel:
         if not found:
             return []
         tags = self.crf.predict_single(self._features(found, text))
-        return merged(exact(text), _spans(found, tags))
+        likely = [without_possessive(span, text) for span in _spans(found, tags)]
+        return merged(exact(text), likely)
 
     def _features(self, found: Sequence[Word], text: str) -> list[dict[str, float]]:
         certain = exact(text)

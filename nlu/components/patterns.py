@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,6 +32,11 @@ _NUMBERED = re.compile(
 )
 _CHOICE = re.compile(r"\s*(#\s?\d{1,2}|\d{1,2})\s*[.)!]*\s*")
 
+_CHOICES = re.compile(
+    r"\s*#?\d{1,2}(?:\s*(?:,|&|\+|y|and)\s*#?\d{1,2}){1,5}\s*[.!]*\s*", re.IGNORECASE
+)
+_POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
+
 
 FORMAL = frozenset({"zip_code", "email"})
 """What is told by its form alone."""
@@ -41,6 +46,8 @@ def exact(text: str) -> list[Span]:
     """What the form alone tells, whatever stands around it."""
     if lone := _CHOICE.fullmatch(text):
         return [Span(*lone.span(1), "option")]
+    if _CHOICES.fullmatch(text):
+        return [Span(*m.span(), "option") for m in re.finditer(r"#?\d{1,2}", text)]
     found = [Span(*m.span(), "email") for m in _EMAIL.finditer(text)]
     for match in _REFERENCE.finditer(text):
         if not _overlaps(match.span(), found):
@@ -71,3 +78,9 @@ def merged(certain: list[Span], likely: list[Span]) -> list[Span]:
         s for s in likely if s.entity not in FORMAL and not _overlaps((s.start, s.end), certain)
     ]
     return sorted([*certain, *free])
+
+
+def without_possessive(span: Span, text: str) -> Span:
+    """The day itself in "monday's class"."""
+    ending = _POSSESSIVE.search(text[span.start : span.end]) if span.entity == "date" else None
+    return replace(span, end=span.start + ending.start()) if ending else span

@@ -17,6 +17,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from server.readings import undecided
 from server.remote_action import TurnAbandoned
 from server.tracker_store import one_turn
 
@@ -90,7 +91,10 @@ async def _take_turn(agent: Agent, body: dict[str, Any]) -> dict[str, Any]:
         if answered is not None:
             return answered
         await _shorten(agent, tracker)
-    await agent.handle_message(_user_message(body))
+    message = _user_message(body)
+    if not message.parse_data and not (tracker and tracker.active_loop_name):
+        message.parse_data = undecided(await agent.parse_message(message.text))
+    await agent.handle_message(message)
     tracker = await agent.tracker_store.get_or_create_tracker(body["sender"])
     return recorded_answer(tracker, body["message_id"]) or {"intent": None, "replies": []}
 

@@ -1,7 +1,7 @@
 """Forms that need no model."""
 
 import pytest
-from components.patterns import Span, exact, merged
+from components.patterns import Span, exact, merged, without_possessive
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -26,6 +26,9 @@ def found(text: str) -> list[tuple[str, str]]:
         ("2", [("option", "2")]),
         (" #3.", [("option", "#3")]),
         ("2 kids", []),
+        ("1 y 3", [("option", "1"), ("option", "3")]),
+        ("1, 2 and 4.", [("option", "1"), ("option", "2"), ("option", "4")]),
+        ("2 and", []),
         ("el 12/9", [("date", "12/9")]),
     ],
 )
@@ -37,3 +40,10 @@ def test_certain_beats_likely_but_dates_may_reach_further() -> None:
     certain = [Span(0, 5, "zip_code"), Span(10, 14, "date")]
     likely = [Span(0, 5, "count"), Span(6, 14, "date"), Span(20, 25, "zip_code")]
     assert merged(certain, likely) == [Span(0, 5, "zip_code"), Span(6, 14, "date")]
+
+
+def test_a_day_is_quoted_without_what_belongs_to_it() -> None:
+    text = "monday's class"
+    assert without_possessive(Span(0, 8, "date"), text) == Span(0, 6, "date")
+    assert without_possessive(Span(0, 6, "date"), text) == Span(0, 6, "date")
+    assert without_possessive(Span(0, 8, "name"), text) == Span(0, 8, "name")
