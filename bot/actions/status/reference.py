@@ -27,6 +27,7 @@ class Reference(Field):
     """Told as {"written", "is_proved"}: as it was written, and whether it needs a code."""
 
     name = "reference"
+    is_noted = False  # the next question names it
     why_key = "status.why_reference"
     unknown_key = "status.reference_unknown"
 
