@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +33,35 @@ class SharedService:
 def service(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[SharedService]:
     """`enlace demo`, started by the first test that needs it and shared by all workers.
 
+    Its clock is nobody's to move: see `rehearsal`.
+    """
+    with _shared(tmp_path_factory, worker_id, "service") as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def rehearsal(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[SharedService]:
+    """Another `enlace demo`, for tests that move its clock: one after another, in one group.
+
+    Their module is marked `xdist_group("rehearsal")` and has a fixture `service` that returns it.
+    """
+    with _shared(tmp_path_factory, worker_id, "rehearsal") as service:
+        yield service
+
+
+@contextmanager
+def _shared(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str, name: str
+) -> Iterator[SharedService]:
+    """A service of all workers.
+
     Its standard input is a named pipe that every worker holds open: when the last one is gone,
     however it ended, the service ends too.
     """
     root = tmp_path_factory.getbasetemp()
     shared = root if worker_id == "master" else root.parent
-    pipe, address = shared / "service.pipe", shared / "service.address"
-    with FileLock(shared / "service.lock"):
+    pipe, address = shared / f"{name}.pipe", shared / f"{name}.address"
+    with FileLock(shared / f"{name}.lock"):
         held = _join(pipe)
         if held is None:
             held = _start(pipe, address)

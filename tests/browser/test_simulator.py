@@ -1,6 +1,5 @@
 """The phone on screen, on the real road: webhook, service, provider's API, status callbacks."""
 
-from datetime import datetime, timedelta
 from uuid import uuid4
 
 from playwright.sync_api import Page, expect
@@ -11,10 +10,6 @@ from tests.browser.conftest import Open
 def text(page: Page, words: str) -> None:
     page.get_by_label("Text message").fill(words)
     page.keyboard.press("Enter")
-
-
-def service_time(page: Page) -> datetime:
-    return datetime.fromisoformat(page.locator("#now").get_attribute("datetime") or "")
 
 
 def test_a_phone_texts_and_gets_an_answer_with_its_segments(open_page: Open) -> None:
@@ -59,19 +54,3 @@ def test_a_picture_can_be_sent(open_page: Open) -> None:
     page.get_by_role("button", name="Send picture").click()
     expect(page.get_by_alt_text("Photo of a letter")).to_be_visible()
     expect(page.locator(".message.them").first).to_be_visible(timeout=30_000)
-
-
-def test_the_clock_can_be_moved_and_set(open_page: Open) -> None:
-    page = open_page("/simulator")
-    before = service_time(page)
-    page.get_by_role("button", name="+1 day").click()
-    page.wait_for_function(
-        "before => Date.parse(document.getElementById('now').dateTime) - Date.parse(before) > 8e7",
-        arg=before.isoformat(),
-    )
-    moved = service_time(page) - before
-    assert timedelta(hours=23) < moved < timedelta(hours=25)
-    page.get_by_label("Set date and time").fill(f"{before.year + 1}-03-05T09:30")
-    page.get_by_role("button", name="Set", exact=True).click()
-    expect(page.locator("#now")).to_contain_text("9:30")
-    expect(page.locator("#now")).to_contain_text(f"March 5, {before.year + 1}")

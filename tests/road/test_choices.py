@@ -1,9 +1,7 @@
 """Answers to what was offered: by number, ordinal word, label or tap, in either language."""
 
-import httpx
 import pytest
 
-from tests.conftest import SharedService
 from tests.harness.visitor import Visitor
 
 SECOND = ["2", "#2", "la segunda", "the second one", "2da", "dos", "no", "No", "nop", "nope"]
@@ -14,15 +12,6 @@ async def test_the_second_choice_is_said_in_many_ways(visitor: Visitor, said: st
     await visitor.ask("do i qualify for the free internet")
     outcome, *_ = await visitor.ask(said)
     assert "it looks like you do not qualify" in outcome["text"]
-
-
-async def test_a_number_still_answers_days_later(service: SharedService, visitor: Visitor) -> None:
-    await visitor.ask("califico para el internet?")
-    async with httpx.AsyncClient(base_url=service.base_url, trust_env=False) as client:
-        moved = await client.post("/simulator/clock", json={"advance": "P6D"})
-        assert moved.status_code == 200
-    [question] = await visitor.ask("1")
-    assert "bajos ingresos" in question["text"]
 
 
 async def test_a_tap_on_an_old_question_is_explained_not_obeyed(visitor: Visitor) -> None:

@@ -16,6 +16,13 @@ from tests.harness.visitor import Visitor
 Connection = psycopg.AsyncConnection[Any]
 SECONDS = 60
 NAME = "Zenobia Quetzalcoatl"
+pytestmark = pytest.mark.xdist_group("rehearsal")
+
+
+@pytest.fixture
+def service(rehearsal: SharedService) -> SharedService:
+    """These tests move the clock."""
+    return rehearsal
 
 
 async def test_everything_about_a_resident_is_erased(

@@ -12,7 +12,13 @@ from tests.harness.applications import apply
 from tests.harness.phone import SECONDS, Phone, new_number
 from tests.harness.visitor import Visitor
 
-pytestmark = pytest.mark.xdist_group("codes")  # one of them moves the clock
+pytestmark = pytest.mark.xdist_group("rehearsal")
+
+
+@pytest.fixture
+def service(rehearsal: SharedService) -> SharedService:
+    """These tests move the clock."""
+    return rehearsal
 
 
 @pytest.fixture
