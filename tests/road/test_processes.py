@@ -111,7 +111,7 @@ async def test_a_worker_that_is_stopped_hands_its_turn_on(
         assert left_after(workers, 20) == []
     finally:
         rasa.resume()
-    await _until_answered(caller, "Enlace")
+    await _until_answered(caller, "I am Enlace")
 
 
 def test_a_second_service_on_the_same_data_says_so_and_ends(machine: RunningService) -> None:
@@ -141,7 +141,7 @@ async def test_after_a_kill_nothing_runs_on_and_what_waited_is_answered(
     again = RunningService(machine.data_dir, machine.port, "serve", standin.settings)
     machine.process = again.process
     again.wait()
-    await _until_answered(caller, "Enlace")
+    await _until_answered(caller, "I am Enlace")
 
 
 def test_ctrl_c_ends_everything(machine: RunningService) -> None:
