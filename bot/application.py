@@ -12,20 +12,25 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.actions import make_actions
 from bot.actions.base import EnlaceAction, Toolbox
 from bot.actions.status.proof import CODE_MESSAGE
+from bot.channels.twilio import assembly
 from bot.channels.twilio.medium import Sms
 from bot.channels.twilio.sender import TwilioSms
+from bot.channels.twilio.whatsapp import TwilioWhatsApp, WhatsApp
 from bot.channels.web.channel import WebChat
 from bot.chores import Chores
 from bot.clock import Clock, ShiftedClock, SystemClock
 from bot.conversation.catalog import Catalog, supported_languages
 from bot.conversation.channel import Channel, Medium
+from bot.conversation.decent_hours import DecentHours
 from bot.conversation.delivery import Delivery
+from bot.conversation.gate import Gate
 from bot.conversation.inbox import Inbox
 from bot.conversation.license_news import LicenseNews
 from bot.conversation.messenger import Messenger
 from bot.conversation.notices import Notices
 from bot.conversation.outbox import Outbox
 from bot.conversation.rasa import RasaClient
+from bot.conversation.rate import Rate
 from bot.conversation.replies import Phrase
 from bot.conversation.staff import StaffDesk
 from bot.conversation.terms import Terms
@@ -103,29 +108,24 @@ class Application:
     @cached_property
     def sms(self) -> TwilioSms | None:
         """The SMS channel, where Twilio is set up."""
-        settings = self.settings
-        if not (settings.twilio_account_sid and settings.twilio_auth_token):
-            return None
-        return TwilioSms(
-            settings.twilio_account_sid,
-            settings.twilio_auth_token.get_secret_value(),
-            self._sms_sender(),
-            f"{self.public_url}/webhooks/twilio/status",
-            settings.twilio_api_url,
-        )
+        return assembly.make_sms(self.settings, self.public_url)
+
+    @cached_property
+    def whatsapp(self) -> TwilioWhatsApp | None:
+        """The WhatsApp channel, where it is set up."""
+        return assembly.make_whatsapp(self.settings, self.public_url)
 
     @cached_property
     def channels(self) -> dict[str, Channel]:
         """The channels by name."""
         channels: list[Channel] = [WebChat()]
-        if self.sms:
-            channels.append(self.sms)
+        channels += [channel for channel in (self.sms, self.whatsapp) if channel]
         return {channel.name: channel for channel in channels}
 
     @cached_property
     def media(self) -> dict[str, Medium]:
         """What messages look like on every channel, set up here or not."""
-        return {medium.name: medium for medium in (WebChat(), Sms())}
+        return {medium.name: medium for medium in (WebChat(), Sms(), WhatsApp())}
 
     @cached_property
     def ways_in(self) -> WaysIn:
@@ -150,7 +150,7 @@ class Application:
     @cached_property
     def outbox(self) -> Outbox:
         """Keeps messages until they are delivered."""
-        return Outbox(self.jobs)
+        return Outbox(self.jobs, self.content.templates)
 
     @cached_property
     def rasa_token(self) -> str:
@@ -191,7 +191,15 @@ class Application:
     @cached_property
     def delivery(self) -> Delivery:
         """Delivers messages."""
-        return Delivery(self.database, self.channels, self.vault, self.clock)
+        allowances = assembly.allowances(self.settings)
+        return Delivery(
+            self.database,
+            self.channels,
+            self.vault,
+            self.clock,
+            Gate(DecentHours(self.zone, *self.settings.decent_hours), allowances),
+            Rate(self.database, allowances),
+        )
 
     @cached_property
     def chores(self) -> Chores:
@@ -201,6 +209,7 @@ class Application:
             self.clock,
             {
                 "erasures": erasure.erase_due,
+                "held messages": self.outbox.release_due,
                 "licenses": self.license_news.lapse,
                 "seats": self._settle_seats,
                 "used codes": partial(verification.forget_codes, message_key=CODE_MESSAGE),
@@ -253,16 +262,7 @@ class Application:
     async def close(self) -> None:
         """Closes connections."""
         await self.rasa.close()
-        if self.sms:
-            await self.sms.close()
+        for channel in (self.sms, self.whatsapp):
+            if channel:
+                await channel.close()
         await self.database.close()
-
-    def _sms_sender(self) -> dict[str, str]:
-        settings = self.settings
-        if settings.twilio_messaging_service_sid:
-            return {"messaging_service_sid": settings.twilio_messaging_service_sid}
-        if settings.twilio_from:
-            return {"from_": settings.twilio_from}
-        raise SetupError(
-            "Twilio has credentials but no sender: set TWILIO_MESSAGING_SERVICE_SID or TWILIO_FROM."
-        )

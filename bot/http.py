@@ -15,7 +15,8 @@ from bot.channels.web.announcements import Announcements
 from bot.channels.web.api import ChatApi
 from bot.clock import ShiftedClock
 from bot.garbage import set_aside
-from bot.simulator.account import Account
+from bot.settings import Settings
+from bot.simulator.account import WHATSAPP, Account
 from bot.simulator.clock import FollowClock, clock_router
 from bot.simulator.conversation import phones_router
 from bot.simulator.pages import simulator_pages
@@ -95,6 +96,8 @@ def _add_twilio(app: FastAPI, application: Application) -> None:
             application.public_url,
             application.inbox,
             application.database,
+            application.clock,
+            application.channels,
             application.settings.twilio_handles_opt_out,
         )
     )
@@ -111,7 +114,7 @@ def _add_simulator(app: FastAPI, application: Application, clock: ShiftedClock, 
     account = Account(
         settings.twilio_account_sid,
         token.get_secret_value(),
-        (settings.twilio_from,),
+        (settings.twilio_from, *_whatsapp_senders(settings)),
         settings.twilio_messaging_service_sid,
     )
     standin = Standin(account, clock.now)
@@ -120,3 +123,8 @@ def _add_simulator(app: FastAPI, application: Application, clock: ShiftedClock, 
     app.include_router(twilio_standin(standin))
     app.include_router(phones_router(network))
     app.include_router(simulator_pages(standin, site, application.zone))
+
+
+def _whatsapp_senders(settings: Settings) -> list[str]:
+    number = settings.twilio_whatsapp_from
+    return [f"{WHATSAPP}{number}"] if number else []

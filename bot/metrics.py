@@ -13,3 +13,14 @@ DELIVERIES = Counter(
     "enlace_deliveries_total", "Tries to deliver a message, by outcome.", ["channel", "outcome"]
 )
 FAILURES = Counter("enlace_failures_total", "Failures, by cause.", ["cause"])
+CARRIER_REFUSALS = Counter(
+    "enlace_carrier_refusals_total",
+    "Messages refused for a filter or registration, which an operator must see to, by code.",
+    ["code"],
+)
+SENT_UNITS = Counter(
+    "enlace_sent_units_total",
+    "Segments sent, or messages where a channel counts none, by channel and purpose.",
+    ["channel", "purpose"],
+)
+HELD = Counter("enlace_held_total", "Messages the gate held back, by reason.", ["reason"])

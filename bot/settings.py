@@ -1,6 +1,8 @@
 """The settings of the service (design §5), declared once; from the environment or `.env`."""
 
 import os
+from datetime import time
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
@@ -34,6 +36,19 @@ def default_data_dir() -> Path:
     if hasattr(os, "geteuid") and os.geteuid() == 0 and closed_parent(inside):
         return Path("/var/lib") / f"enlace-{sha256(str(ROOT).encode()).hexdigest()[:8]}"
     return inside
+
+
+SenderKind = Literal[
+    "long_code",
+    "10dlc_sole_proprietor",
+    "10dlc_low_volume",
+    "10dlc_low",
+    "10dlc_medium",
+    "10dlc_high",
+    "toll_free",
+    "short_code",
+]
+"""How a number is registered; `bot.channels.twilio.rates` has the rates."""
 
 
 class Settings(BaseSettings):
@@ -93,6 +108,11 @@ class Settings(BaseSettings):
         alias="ENLACE_ACTIONS_URL",
         description="where Rasa calls our actions",
     )
+    decent_hours: tuple[time, time] = Field(
+        (time(9), time(20)),
+        alias="ENLACE_DECENT_HOURS",
+        description='when reminders and campaigns may go out, as ["09:00", "20:00"], in the city',
+    )
     stop_ends: Literal["all", "topic"] = Field(
         "all",
         alias="ENLACE_STOP_ENDS",
@@ -109,6 +129,35 @@ class Settings(BaseSettings):
     )
     twilio_from: str | None = Field(
         None, alias="TWILIO_FROM", description="sends SMS from this number (E.164)"
+    )
+    twilio_whatsapp_from: str | None = Field(
+        None, alias="TWILIO_WHATSAPP_FROM", description="sends WhatsApp from this number (E.164)"
+    )
+    twilio_sender: SenderKind | None = Field(
+        None,
+        alias="TWILIO_SENDER",
+        description=(
+            "kind of the SMS sender, which tells its rate: long_code, 10dlc_sole_proprietor, "
+            "10dlc_low_volume, 10dlc_low, 10dlc_medium, 10dlc_high, toll_free, short_code; "
+            "unset: Twilio's queue alone keeps it"
+        ),
+    )
+    twilio_segments_per_second: float | None = Field(
+        None,
+        alias="TWILIO_SEGMENTS_PER_SECOND",
+        gt=0,
+        description="rate of the SMS sender, where it is not the one of its kind",
+    )
+    twilio_segments_per_day: int | None = Field(
+        None,
+        alias="TWILIO_SEGMENTS_PER_DAY",
+        gt=0,
+        description="what carriers let the brand send a day; unset: no cap",
+    )
+    twilio_segment_price: Decimal = Field(
+        Decimal("0.012"),
+        alias="TWILIO_SEGMENT_PRICE",
+        description="US dollars for a segment sent, carrier fees included; kept with each message",
     )
     twilio_handles_opt_out: bool = Field(
         True,
@@ -130,6 +179,11 @@ class Settings(BaseSettings):
             except (KeyError, OSError) as error:
                 raise ValueError(f"{value} is no time zone, such as America/Chicago") from error
         return value
+
+    @field_validator("twilio_whatsapp_from")
+    @classmethod
+    def _without_prefix(cls, value: str | None) -> str | None:
+        return value.removeprefix("whatsapp:") if value else value
 
     @field_validator("public_url", "rasa_url", "actions_url", "twilio_api_url")
     @classmethod

@@ -18,6 +18,7 @@ DataDir = Annotated[
     Path | None, typer.Option(help="folder of the database and the secret key [ENLACE_DATA_DIR]")
 ]
 DEMO_NUMBER = "+13125550100"
+DEMO_WHATSAPP = "+13125550199"
 
 
 def serve(host: Host = "127.0.0.1", port: Port = 8000, data_dir: DataDir = None) -> None:
@@ -33,6 +34,7 @@ def demo(host: Host = "127.0.0.1", port: Port = 8000, data_dir: DataDir = None) 
         "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
         "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
         "TWILIO_FROM": DEMO_NUMBER,
+        "TWILIO_WHATSAPP_FROM": DEMO_WHATSAPP,
         "TWILIO_API_URL": f"http://127.0.0.1:{port}",
     }
     for name, value in sample.items():

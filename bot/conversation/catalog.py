@@ -55,9 +55,13 @@ class Texts:
 
     def text(self, phrase: Phrase) -> str:
         """The finished text of a phrase; raises KeyError for an unknown key or placeholder."""
-        values = {name: self._value(value) for name, value in phrase.args.items()}
+        values = self.values(phrase)
         template = self._template(phrase)
         return PLACEHOLDER.sub(lambda match: values[match[1]], template)
+
+    def values(self, phrase: Phrase) -> dict[str, str]:
+        """What its placeholders are filled with."""
+        return {name: self._value(value) for name, value in phrase.args.items()}
 
     def words(self, key: str) -> tuple[str, ...]:
         """The words listed under a key, where a resident may use any of them."""

@@ -2,8 +2,18 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Protocol, TypedDict
+
+from bot.conversation.consequences import Consequence
+
+
+class Template(TypedDict):
+    """A provider's approved template, filled."""
+
+    sid: str
+    variables: dict[str, str]
+    """By their number in the template, from "1"."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +28,10 @@ class Outgoing:
     """The labels of what it offers, in order; `choices.choice_value` is what each sends back."""
     attempted_at: datetime
     """When it was first tried, by the service's clock."""
+    valid_for: timedelta | None = None
+    """How long it still makes sense; None where it always does."""
+    template: Template | None = None
+    """What must be sent in place of the text, where free text may not be."""
 
 
 class Medium(Protocol):
@@ -62,7 +76,9 @@ class Channel(Medium, Protocol):
 class Rejected(Exception):
     """The provider will never deliver this message."""
 
-    def __init__(self, code: str, reason: str) -> None:
+    def __init__(self, code: str, reason: str, consequence: Consequence | None = None) -> None:
         super().__init__(reason)
         self.code = code
         """The provider's error code."""
+        self.consequence = consequence
+        """What follows from it besides."""

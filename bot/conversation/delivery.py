@@ -1,16 +1,19 @@
 """Hands one message of the outbox to its channel: once, whatever crashes in between."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import structlog
 from sqlalchemy import select, update
 
 from bot.clock import Clock
-from bot.conversation.channel import Channel, Outgoing, Rejected
-from bot.conversation.gate import refusal
+from bot.conversation.channel import Channel, Outgoing, Rejected, Template
+from bot.conversation.consequences import draw
+from bot.conversation.gate import Gate, Refusal
+from bot.conversation.rate import Rate
 from bot.conversation.receipts import advance, advanced
 from bot.errors import OutcomeUnknown, ProviderUnavailable
-from bot.metrics import DELIVERIES, FAILURES
+from bot.metrics import DELIVERIES, FAILURES, HELD, SENT_UNITS
 from bot.store.database import OUTAGES, Database
 from bot.store.models import Conversation, OutboundMessage
 from bot.store.secrets import Vault
@@ -27,8 +30,16 @@ class Delivery:
     """Delivers messages of the outbox."""
 
     def __init__(
-        self, database: Database, channels: Mapping[str, Channel], vault: Vault, clock: Clock
+        self,
+        database: Database,
+        channels: Mapping[str, Channel],
+        vault: Vault,
+        clock: Clock,
+        gate: Gate,
+        rate: Rate,
     ) -> None:
+        self._gate = gate
+        self._rate = rate
         self._database = database
         self._channels = channels
         self._vault = vault
@@ -57,30 +68,31 @@ class Delivery:
             channel = self._channels.get(conversation.channel)
             if channel is None:
                 raise ProviderUnavailable(f"the channel {conversation.channel} is not set up")
-            reason = refusal(conversation.opted_out_at is not None, message.key)
-            if reason and not is_repeat:
-                message.status, message.reason = "held", reason
+            now = self._clock.now()
+            refusal = None
+            if not is_repeat:
+                refusal = await self._gate.refusal(session, message, conversation, now)
+            if refusal:
+                _hold(message, refusal)
                 return
             message.status = "sending"
-            message.attempted_at = message.attempted_at or self._clock.now()
-            outgoing = Outgoing(
-                message.id,
-                message.conversation_id,
-                self._vault.decrypt(conversation.address_encrypted),
-                message.text,
-                tuple(choice["label"] for choice in message.choices),
-                message.attempted_at,
-            )
-        await self._attempt(channel, outgoing, message if is_repeat else None)
+            message.attempted_at = message.attempted_at or now
+            is_open = await self._gate.is_open(session, conversation, now)
+            address = self._vault.decrypt(conversation.address_encrypted)
+            outgoing = _outgoing(message, address, message.attempted_at, now, is_open)
+        await self._attempt(channel, outgoing, message, is_repeat)
 
     async def _attempt(
-        self, channel: Channel, outgoing: Outgoing, repeated: OutboundMessage | None
+        self, channel: Channel, outgoing: Outgoing, message: OutboundMessage, is_repeat: bool
     ) -> None:
         try:
             provider_id = None
-            if repeated:
-                provider_id = await channel.look_up(outgoing, await self._known_ids(repeated))
-            provider_id = provider_id or await channel.send(outgoing)
+            if is_repeat:
+                provider_id = await channel.look_up(outgoing, await self._known_ids(message))
+            if provider_id is None:
+                units, now = message.segments or 1, self._clock.now()
+                await self._rate.wait(channel.name, message.purpose, units, now)
+                provider_id = await channel.send(outgoing)
         except Rejected as rejected:
             DELIVERIES.labels(channel.name, "rejected").inc()
             await self._reject(outgoing.id, rejected)
@@ -89,7 +101,7 @@ class Delivery:
             raise
         except ProviderUnavailable:
             DELIVERIES.labels(channel.name, "unavailable").inc()
-            if not repeated:
+            if not is_repeat:
                 await self._requeue(outgoing.id)
             raise
         except OUTAGES:
@@ -98,19 +110,24 @@ class Delivery:
             await self._note_fault(channel.name, outgoing.id, error)
         else:
             DELIVERIES.labels(channel.name, "sent").inc()
-            await self._confirm(outgoing.id, provider_id)
+            await self._confirm(channel.name, message, provider_id)
 
-    async def _confirm(self, outbound_id: int, provider_id: str) -> None:
+    async def _confirm(self, channel: str, message: OutboundMessage, provider_id: str) -> None:
+        now, units = self._clock.now(), message.segments or 1
+        price = self._gate.allowance(channel).price
         async with self._database.statement() as connection:
             await connection.execute(
                 update(OutboundMessage)
-                .where(OutboundMessage.id == outbound_id)
+                .where(OutboundMessage.id == message.id)
                 .values(
                     provider_id=provider_id,
-                    sent_at=self._clock.now(),
+                    sent_at=now,
+                    cost=None if price is None else price * units,
                     status=advanced("sent"),
                 )
             )
+            await self._gate.note_sent(connection, channel, units, now)
+        SENT_UNITS.labels(channel, message.purpose).inc(units)
 
     async def _note_fault(self, channel: str, outbound_id: int, error: Exception) -> None:
         """Has the delivery repeated, `MAX_FAULTS` times at most: others wait behind it."""
@@ -133,6 +150,9 @@ class Delivery:
             message = await session.get_one(OutboundMessage, outbound_id, with_for_update=True)
             message.reason, message.error_code = str(rejected), rejected.code
             advance(message, "failed")
+            if rejected.consequence:
+                now = self._clock.now()
+                await draw(session, outbound_id, rejected.code, rejected.consequence, now)
         log.warning("message rejected", outbound_id=outbound_id, code=rejected.code)
 
     async def _requeue(self, outbound_id: int) -> None:
@@ -156,3 +176,28 @@ class Delivery:
                 .limit(RECENT_SENT)
             )
             return frozenset(provider_id for provider_id in ids if provider_id)
+
+
+def _hold(message: OutboundMessage, refusal: Refusal) -> None:
+    message.status, message.reason, message.due_at = "held", refusal.reason, refusal.until
+    HELD.labels(refusal.reason).inc()
+
+
+def _outgoing(
+    message: OutboundMessage, address: str, attempted_at: datetime, now: datetime, is_open: bool
+) -> Outgoing:
+    """A message as a channel takes it: as its template only where free text may not be sent."""
+    filled = None
+    if message.template is not None and not is_open:
+        template = message.template
+        filled = Template(sid=template["sid"], variables=template["variables"])
+    return Outgoing(
+        message.id,
+        message.conversation_id,
+        address,
+        message.text,
+        tuple(choice["label"] for choice in message.choices),
+        attempted_at,
+        message.expires_at - now if message.expires_at else None,
+        filled,
+    )

@@ -1,7 +1,26 @@
-"""The one gate that every message to a resident passes (design §2)."""
+"""The one gate that every message to a resident passes (design §2).
 
+Asked twice: when a message is stored, whether consent allows it at all; and when it is about to go
+out, everything. The sender's rate is kept by `bot.conversation.rate`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from bot.conversation.allowance import ANY, Allowance
+from bot.conversation.decent_hours import DecentHours
+from bot.conversation.purposes import REPLY
+from bot.conversation.reasons import Reason
+from bot.services import consent
 from bot.services.content import Sign
 from bot.services.distress import LIFE
+from bot.store.models import Conversation, InboundMessage, OutboundMessage, SentDay
 
 OPT_OUT_CONFIRMATION = "consent.stopped"
 """The one message that may still go out after messages were stopped, unasked."""
@@ -20,8 +39,120 @@ ALLOWED_WHEN_STOPPED = frozenset({OPT_OUT_CONFIRMATION, HELP_NOTICE, *map(lifeli
 """Where a life may be at stake, who writes to us gets one line back (docs/decisions/0011)."""
 
 
-def refusal(is_opted_out: bool, key: str) -> str | None:
-    """Why a message must be held back, in a word for staff; None where it may go."""
-    if is_opted_out and key not in ALLOWED_WHEN_STOPPED:
-        return "opted_out"
-    return None
+MOST_SEGMENTS = 10
+"""Segments of one message beyond which carriers lose parts of it."""
+SHARE_OF_DAY: Final = {"reminder": 0.95, "campaign": 0.8}
+"""What share of a day's cap each purpose may use up; replies are never held back for it."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A message is held back; `until` says when it is tried again, if ever."""
+
+    reason: Reason
+    until: datetime | None = None
+
+
+def refused_by_consent(is_opted_out: bool, key: str) -> bool:
+    """Whether somebody who stopped all messages is not to get this one."""
+    return is_opted_out and key not in ALLOWED_WHEN_STOPPED
+
+
+class Gate:
+    """Consent, expiry, length, window; and for what nobody asked for: topic, reach, hours, cap."""
+
+    def __init__(self, hours: DecentHours, allowances: Mapping[str, Allowance]) -> None:
+        self._hours = hours
+        self._allowances = allowances
+
+    def allowance(self, channel: str) -> Allowance:
+        """What the sender of a channel may do."""
+        return self._allowances.get(channel, ANY)
+
+    async def refusal(
+        self,
+        session: AsyncSession,
+        message: OutboundMessage,
+        conversation: Conversation,
+        now: datetime,
+    ) -> Refusal | None:
+        """Why a message may not go out now; None where it may."""
+        if refused_by_consent(conversation.opted_out_at is not None, message.key):
+            return Refusal("opted_out")
+        if message.expires_at is not None and message.expires_at <= now:
+            return Refusal("expired")
+        if message.segments is not None and message.segments > MOST_SEGMENTS:
+            return Refusal("too_long")
+        if message.template is None and not await self.is_open(session, conversation, now):
+            return Refusal("window_closed")
+        if message.purpose == REPLY:
+            return None
+        return await self._refusal_unasked(session, message, conversation, now)
+
+    async def is_open(
+        self, session: AsyncSession, conversation: Conversation, now: datetime
+    ) -> bool:
+        """Whether anything but a template may be sent: the resident wrote lately enough."""
+        window = self.allowance(conversation.channel).window
+        if window is None:
+            return True
+        latest = await session.scalar(
+            select(func.max(InboundMessage.received_at)).where(
+                InboundMessage.conversation_id == conversation.id
+            )
+        )
+        return latest is not None and now - latest < window
+
+    async def note_sent(
+        self, connection: AsyncConnection, channel: str, units: int, now: datetime
+    ) -> None:
+        """Counts what was sent today, where a day has a cap."""
+        if self.allowance(channel).per_day is None:
+            return
+        sent = insert(SentDay).values(channel=channel, day=self._hours.day(now), units=units)
+        await connection.execute(
+            sent.on_conflict_do_update(
+                index_elements=[SentDay.channel, SentDay.day],
+                set_={"units": SentDay.units + sent.excluded.units},
+            )
+        )
+
+    async def _refusal_unasked(
+        self,
+        session: AsyncSession,
+        message: OutboundMessage,
+        conversation: Conversation,
+        now: datetime,
+    ) -> Refusal | None:
+        if consent.topic_of(message.purpose) in await consent.stopped_topics(
+            session, conversation.id
+        ):
+            return Refusal("opted_out_of_topic")
+        if conversation.unreachable_at is not None:
+            return Refusal("unreachable")
+        if opens := self._hours.opens(now):
+            return _for_a_while("quiet_hours", opens, message)
+        if await self._is_day_full(session, message, conversation, now):
+            return _for_a_while("daily_cap", self._hours.opens_tomorrow(now), message)
+        return None
+
+    async def _is_day_full(
+        self,
+        session: AsyncSession,
+        message: OutboundMessage,
+        conversation: Conversation,
+        now: datetime,
+    ) -> bool:
+        per_day = self.allowance(conversation.channel).per_day
+        if per_day is None:
+            return False
+        key = (conversation.channel, self._hours.day(now))
+        today = await session.get(SentDay, key)
+        units = message.segments or 1
+        return (today.units if today else 0) + units > per_day * SHARE_OF_DAY[message.purpose]
+
+
+def _for_a_while(reason: Reason, until: datetime, message: OutboundMessage) -> Refusal:
+    """Held until then; for good where it makes no sense any more by then."""
+    is_in_time = message.expires_at is None or until < message.expires_at
+    return Refusal(reason, until if is_in_time else None)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,6 +11,7 @@ from bot.conversation.catalog import Catalog
 from bot.conversation.channel import Medium
 from bot.conversation.decision import DEFAULT_LANGUAGE
 from bot.conversation.outbox import Outbox
+from bot.conversation.purposes import REPLY, Purpose
 from bot.conversation.render import Rendered, render
 from bot.conversation.replies import Reply
 from bot.services import residents
@@ -42,14 +43,29 @@ class Messenger:
         replies: Sequence[Reply],
         inbound_id: uuid.UUID | None = None,
         language: str | None = None,
+        purpose: Purpose = REPLY,
+        expires_at: datetime | None = None,
     ) -> None:
-        """Says something in the resident's language; in `language` where theirs is unknown."""
+        """Says something in the resident's language; in `language` where theirs is unknown.
+
+        What nobody asked for needs its `purpose`: it waits for decent hours and can be stopped by
+        itself. After `expires_at` it is not sent any more.
+        """
         conversation = await session.get_one(Conversation, conversation_id)
         theirs = await residents.language_of(session, conversation_id)
         texts = self._catalog[theirs or language or DEFAULT_LANGUAGE]
         channel = self._channels[conversation.channel]
         messages = [render(reply, texts, channel) for reply in replies]
-        await self._store(session, conversation_id, channel, messages, inbound_id, "bot")
+        await self._outbox.store(
+            session,
+            conversation_id,
+            channel,
+            messages,
+            self._clock.now(),
+            inbound_id,
+            purpose=purpose,
+            expires_at=expires_at,
+        )
 
     async def pass_on(self, session: AsyncSession, conversation_id: uuid.UUID, text: str) -> None:
         """Hands over what staff wrote, as they wrote it."""
@@ -57,18 +73,6 @@ class Messenger:
         language = await residents.language_of(session, conversation_id) or DEFAULT_LANGUAGE
         channel = self._channels[conversation.channel]
         message = Rendered(STAFF_ANSWER, language, channel.fit(text), [])
-        await self._store(session, conversation_id, channel, [message], None, "staff")
-
-    async def _store(
-        self,
-        session: AsyncSession,
-        conversation_id: uuid.UUID,
-        channel: Medium,
-        messages: Sequence[Rendered],
-        inbound_id: uuid.UUID | None,
-        sender: Literal["bot", "staff"],
-    ) -> None:
-        now = self._clock.now()
         await self._outbox.store(
-            session, conversation_id, channel, messages, now, inbound_id, sender
+            session, conversation_id, channel, [message], self._clock.now(), sender="staff"
         )

@@ -1,22 +1,27 @@
 """Keeps what is to be said, in the transaction that decided it, until it is delivered."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.conversation.channel import Medium
+from bot.conversation.channel import Medium, Template
 from bot.conversation.choices import Offer
-from bot.conversation.gate import refusal
+from bot.conversation.gate import refused_by_consent
 from bot.conversation.parts import parts
+from bot.conversation.purposes import LIFETIMES, REPLY, STAFF_LIFETIME, Purpose, rank
 from bot.conversation.render import Rendered
+from bot.conversation.templates import template_of
 from bot.services import consent
+from bot.services.content import ApprovedTemplate
 from bot.store.jobs import Jobs
 from bot.store.models import OutboundMessage
 
+RELEASED_AT_ONCE = 200
+"""Messages a chore sends on in one transaction."""
 STORED = "enlace_outbound"
 """PostgreSQL notification that a transcript grew; its payload is the conversation's id."""
 
@@ -24,8 +29,10 @@ STORED = "enlace_outbound"
 class Outbox:
     """The way out of the road."""
 
-    def __init__(self, jobs: Jobs) -> None:
+    def __init__(self, jobs: Jobs, approved: Mapping[str, ApprovedTemplate]) -> None:
+        """`approved` are the templates of providers that want them, by the key of a message."""
         self._jobs = jobs
+        self._approved = approved
 
     async def store(
         self,
@@ -36,36 +43,75 @@ class Outbox:
         now: datetime,
         inbound_id: uuid.UUID | None = None,
         sender: Literal["bot", "staff"] = "bot",
+        purpose: Purpose = REPLY,
+        expires_at: datetime | None = None,
     ) -> None:
-        """Stores messages in order and defers their delivery, where the channel needs any."""
+        """Stores messages in order and defers their delivery, where the channel needs any.
+
+        They expire as their purpose does, unless `expires_at` says otherwise.
+        """
         is_opted_out = await consent.is_opted_out(session, conversation_id)
+        lifetime = STAFF_LIFETIME if sender == "staff" else LIFETIMES[purpose]
         stored = []
         for message in messages:
-            reason = refusal(is_opted_out, message.key)
-            *first, last = parts(message.text, channel.longest)
-            stored += [
-                OutboundMessage(
-                    conversation_id=conversation_id,
-                    inbound_id=inbound_id,
-                    sender=sender,
-                    key=message.key,
-                    language=message.language,
-                    text=part,
-                    choices=choices,
-                    segments=channel.segments(part),
-                    status="held" if reason else "delivered" if channel.is_fetched else "queued",
-                    reason=reason,
-                    created_at=now,
+            is_refused = refused_by_consent(is_opted_out, message.key)
+            for text_, choices, template in self._split(message, channel):
+                stored.append(
+                    OutboundMessage(
+                        conversation_id=conversation_id,
+                        inbound_id=inbound_id,
+                        sender=sender,
+                        purpose=purpose,
+                        key=message.key,
+                        language=message.language,
+                        text=text_,
+                        choices=choices,
+                        template=template,
+                        segments=channel.segments(text_),
+                        status=_first_status(channel, is_refused),
+                        reason="opted_out" if is_refused else None,
+                        created_at=now,
+                        expires_at=expires_at or now + lifetime,
+                    )
                 )
-                for part, choices in [*((part, []) for part in first), (last, message.choices)]
-            ]
         session.add_all(stored)
         await session.flush()  # in this order, all in one statement
         queued = [message.id for message in stored if message.status == "queued"]
         if queued:
-            await self._jobs.defer_delivery(session, conversation_id, queued)
+            await self._jobs.defer_delivery(session, conversation_id, queued, rank(purpose))
         if channel.is_fetched:
             await announce(session, conversation_id)
+
+    async def release_due(self, session: AsyncSession, now: datetime) -> None:
+        """Sends on what was held for a while only (a chore: see `bot.chores`)."""
+        due = await session.scalars(
+            select(OutboundMessage)
+            .where(OutboundMessage.status == "held", OutboundMessage.due_at <= now)
+            .order_by(OutboundMessage.id)
+            .limit(RELEASED_AT_ONCE)
+            .with_for_update(skip_locked=True)
+        )
+        for message in due:
+            message.status, message.reason, message.due_at = "queued", None, None
+            await self._jobs.defer_delivery(
+                session, message.conversation_id, [message.id], rank(message.purpose)
+            )
+
+    def _split(
+        self, message: Rendered, channel: Medium
+    ) -> Iterator[tuple[str, list[dict[str, Any]], Template | None]]:
+        """A message's parts as the channel holds them; choices come with the last."""
+        *first, last = parts(message.text, channel.longest)
+        for part in first:
+            yield part, [], None
+        template = None if first else template_of(message, self._approved)
+        yield last, message.choices, template
+
+
+def _first_status(channel: Medium, is_refused: bool) -> str:
+    if is_refused:
+        return "held"
+    return "delivered" if channel.is_fetched else "queued"
 
 
 async def announce(session: AsyncSession, conversation_id: uuid.UUID) -> None:

@@ -38,8 +38,9 @@ async def record(
     status: str,
     error_code: str | None = None,
     outbound_id: int | None = None,
-) -> bool:
-    """Takes a provider's receipt; False where it is about no message of ours.
+    reason: str | None = None,
+) -> int | None:
+    """Takes a provider's receipt; returns the message's id, or None where it is none of ours.
 
     `outbound_id` is what we asked the provider to repeat in its receipts: with it, a receipt that
     overtakes the provider's answer to our request is understood too.
@@ -61,8 +62,9 @@ async def record(
         .values(
             provider_id=provider_id,
             error_code=func.coalesce(error_code, OutboundMessage.error_code),
+            reason=func.coalesce(reason, OutboundMessage.reason),
             status=advanced(status),
         )
         .returning(OutboundMessage.id)
     )
-    return recorded.first() is not None
+    return recorded.scalar()

@@ -1,6 +1,6 @@
 """Turns a reply into the message one channel can show, in the resident's language."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.conversation.catalog import Texts
@@ -17,6 +17,8 @@ class Rendered:
     text: str
     choices: list[dict[str, Any]]
     """As kept with the message: {"label", "key", "intent", "entities"}."""
+    values: dict[str, str] = field(default_factory=dict)
+    """What its placeholders were filled with."""
 
 
 def render(reply: Reply, texts: Texts, channel: Medium) -> Rendered:
@@ -34,7 +36,7 @@ def render(reply: Reply, texts: Texts, channel: Medium) -> Rendered:
     if channel.numbers_choices and choices:
         lines = [f"{number} {choice['label']}" for number, choice in enumerate(choices, 1)]
         text = "\n".join([text, *lines])
-    return Rendered(reply.key, texts.language, channel.fit(text), choices)
+    return Rendered(reply.key, texts.language, channel.fit(text), choices, texts.values(reply))
 
 
 def _capitalized(label: str) -> str:

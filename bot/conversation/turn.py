@@ -155,6 +155,7 @@ class Turn:
         replies = [*notice, *outcome.replies]
         messages = [render(reply, texts, channel) for reply in replies]
         inbound.status, inbound.intent, inbound.answered_at = "answered", outcome.intent, now
+        conversation.unreachable_at = conversation.unreachable_code = None  # they just wrote
         await self._outbox.store(session, conversation.id, channel, messages, now, inbound.id)
 
     async def _ask_for_patience(self, inbound_id: uuid.UUID) -> None:

@@ -28,6 +28,12 @@ class Behaviour(BaseModel):
     """Between one status and the next."""
     unreachable: frozenset[str] = frozenset()
     """Phones whose messages end undelivered."""
+    unreachable_code: int = Field(30003, ge=30001, le=30999)
+    """Why: 30003 the phone is off, 30005 not in use, 30006 a landline, 30007 a carrier's filter."""
+    landlines: frozenset[str] = frozenset()
+    """Phones that are refused at once, with 21614."""
+    queue_seconds: float = Field(0, ge=0)
+    """How long a message stays in the queue; longer than its validity, it is never sent."""
     repeat_webhook: int = Field(1, ge=1, le=5)
     """How often each text from a phone is posted to the webhook, with the same id."""
     automatic_replies: bool = True

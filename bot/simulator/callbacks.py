@@ -10,7 +10,7 @@ from datetime import timedelta
 import httpx
 
 from bot.simulator.account import WHATSAPP
-from bot.simulator.errors import UNREACHABLE, WHATSAPP_WINDOW_CLOSED
+from bot.simulator.errors import VALIDITY_EXPIRED, WHATSAPP_WINDOW_CLOSED
 from bot.simulator.messages import API_VERSION, Message, Status
 from bot.simulator.signing import post_signed
 from bot.simulator.state import Standin
@@ -46,8 +46,11 @@ def _road(standin: Standin, message: Message) -> list[tuple[Status, int | None]]
 
 def _obstacle(standin: Standin, message: Message) -> int | None:
     if message.to in standin.behaviour.unreachable:
-        return UNREACHABLE
-    if message.to.startswith(WHATSAPP) and not _wrote_lately(standin, message):
+        return standin.behaviour.unreachable_code
+    if standin.behaviour.queue_seconds > message.validity_seconds:
+        return VALIDITY_EXPIRED
+    is_free_text = message.template is None
+    if message.to.startswith(WHATSAPP) and is_free_text and not _wrote_lately(standin, message):
         return WHATSAPP_WINDOW_CLOSED
     return None
 

@@ -93,6 +93,7 @@ def shown(message: Message) -> dict[str, Any]:
         "characters": counted.characters,
         "status": message.status,
         "error_code": message.error_code,
+        "template": message.template,
         "automatic": message.direction == "outbound-reply",
         "at": message.created.isoformat(),
     }

@@ -38,6 +38,13 @@ SAME_NUMBERS = Refusal(21266, "'To' and 'From' number cannot be the same")
 NO_BODY = Refusal(21602, "Message body is required.")
 NO_SENDER = Refusal(21603, "A 'From' phone number is required.")
 NO_RECIPIENT = Refusal(21604, "A 'To' phone number is required.")
+NOT_MOBILE = Refusal(21614, "'To' number is not a valid mobile number")
+VALIDITY_INVALID = Refusal(21624, "Invalid validity period value")
+TEMPLATE_INVALID = Refusal(21655, "The ContentSid is Invalid")
+VARIABLES_INVALID = Refusal(21656, "The ContentVariables Parameter is invalid")
+OTHER_CHANNEL = Refusal(
+    21910, "Invalid From and To pair. From and To should be of the same channel"
+)
 CALLBACK_INVALID = Refusal(21609, "The 'StatusCallback' URL is not a valid URL.")
 OPTED_OUT = Refusal(21610, "Attempt to send to unsubscribed recipient")
 BODY_TOO_LONG = Refusal(21617, "The concatenated message body exceeds the 1600 character limit")
@@ -69,8 +76,8 @@ WEBHOOK_FAILED = 11200
 WEBHOOK_ANSWER_INVALID = 12300
 """Error code of a webhook's answer that is neither empty, XML nor plain text."""
 
-UNREACHABLE = 30003
-"""Error code of an undelivered message: the phone is off or out of reach."""
+VALIDITY_EXPIRED = 30036
+"""Error code of a message that Twilio could not send within its validity period."""
 
 WHATSAPP_WINDOW_CLOSED = 63016
 """Error code of a free-form WhatsApp message more than 24 h after the person's last."""

@@ -35,6 +35,10 @@ class Message:
     callback: str | None = None
     pictures: int = 0
     is_place: bool = False
+    template: str | None = None
+    """The content template it is sent as (``HX`` and 32 hexadecimal digits)."""
+    validity_seconds: int = 36_000
+    """How long it may stay in the queue."""
     updated: datetime | None = None
     sent: datetime | None = None
     error_code: int | None = None

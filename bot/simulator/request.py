@@ -1,5 +1,6 @@
 """Checks a request to send as strictly as Twilio does."""
 
+import json
 import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -13,6 +14,11 @@ from bot.simulator.errors import TwilioRefused
 from bot.simulator.messages import Message, new_sid
 from bot.simulator.state import Standin
 
+LONGEST_VALIDITY = 36_000
+"""Seconds (https://www.twilio.com/docs/api/errors/21624)."""
+_TEMPLATE = re.compile(r"HX[0-9a-fA-F]{32}")
+_BROKEN = re.compile(r"[\n\t]| {5}")
+"""What a template's variable may not hold (https://www.twilio.com/docs/api/errors/21656)."""
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
 
 
@@ -29,6 +35,8 @@ def accept(standin: Standin, form: Mapping[str, str]) -> Message:
     _check(form)
     if sender == form["To"]:
         raise TwilioRefused(errors.SAME_NUMBERS)
+    if form["To"] in standin.behaviour.landlines:
+        raise TwilioRefused(errors.NOT_MOBILE)
     if standin.optouts.holds(sender, form["To"]):
         raise TwilioRefused(errors.OPTED_OUT)
     return Message(
@@ -42,6 +50,8 @@ def accept(standin: Standin, form: Mapping[str, str]) -> Message:
         service_sid=service_sid,
         callback=form.get("StatusCallback"),
         pictures=1 if form.get("MediaUrl") else 0,
+        template=form.get("ContentSid"),
+        validity_seconds=int(form.get("ValidityPeriod") or LONGEST_VALIDITY),
     )
 
 
@@ -50,18 +60,44 @@ def _require(form: Mapping[str, str]) -> None:
         raise TwilioRefused(errors.NO_RECIPIENT)
     if not form.get("From") and not form.get("MessagingServiceSid"):
         raise TwilioRefused(errors.NO_SENDER)
-    if not form.get("Body") and not form.get("MediaUrl"):
+    if not (form.get("Body") or form.get("MediaUrl") or form.get("ContentSid")):
         raise TwilioRefused(errors.NO_BODY)
 
 
 def _check(form: Mapping[str, str]) -> None:
     if not _is_phone(form["To"].removeprefix(WHATSAPP)):
         raise TwilioRefused(errors.recipient_invalid(form["To"]))
+    if form.get("From") and _is_whatsapp(form["From"]) != _is_whatsapp(form["To"]):
+        raise TwilioRefused(errors.OTHER_CHANNEL)
+    if not _is_validity(form.get("ValidityPeriod", "1")):
+        raise TwilioRefused(errors.VALIDITY_INVALID)
+    if "ContentSid" in form:
+        _check_template(form)
     if len(form.get("Body", "")) > MAX_CHARACTERS:
         raise TwilioRefused(errors.BODY_TOO_LONG)
     callback = form.get("StatusCallback")
     if callback and not _is_address(callback):
         raise TwilioRefused(errors.CALLBACK_INVALID)
+
+
+def _check_template(form: Mapping[str, str]) -> None:
+    if not _TEMPLATE.fullmatch(form["ContentSid"]):
+        raise TwilioRefused(errors.TEMPLATE_INVALID)
+    try:
+        variables = json.loads(form.get("ContentVariables") or "{}")
+    except ValueError:
+        raise TwilioRefused(errors.VARIABLES_INVALID) from None
+    values = list(variables.values()) if isinstance(variables, dict) else [None]
+    if not all(isinstance(value, str) and value and not _BROKEN.search(value) for value in values):
+        raise TwilioRefused(errors.VARIABLES_INVALID)
+
+
+def _is_validity(seconds: str) -> bool:
+    return seconds.isdecimal() and 1 <= int(seconds) <= LONGEST_VALIDITY
+
+
+def _is_whatsapp(address: str) -> bool:
+    return address.startswith(WHATSAPP)
 
 
 def _service(account: Account, service_sid: str) -> str:

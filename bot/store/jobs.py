@@ -64,13 +64,21 @@ class Jobs:
         ).defer_async(inbound_id=str(inbound_id))
 
     async def defer_delivery(
-        self, session: AsyncSession, conversation_id: uuid.UUID, outbound_ids: Sequence[int]
+        self,
+        session: AsyncSession,
+        conversation_id: uuid.UUID,
+        outbound_ids: Sequence[int],
+        priority: int = 0,
     ) -> None:
-        """A delivery of messages in this order; deliveries of one conversation run one by one."""
+        """A delivery of messages in this order; deliveries of one conversation run one by one.
+
+        Of what waits, the highest `priority` goes first.
+        """
         await self._app.configure_task(
             DELIVERY,
             queue=DELIVERY,
             lock=f"delivery:{conversation_id}",
+            priority=priority,
             connection=await psycopg_connection(session),
         ).defer_async(outbound_ids=list(outbound_ids))
 

@@ -12,6 +12,7 @@ from tests.harness.service import free_port
 ACCOUNT = "AC" + "1" * 32
 TOKEN = "a token for tests"
 NUMBER = "+13125550199"
+WHATSAPP_NUMBER = "+13125550198"
 
 
 class RunningStandin:
@@ -30,6 +31,7 @@ class RunningStandin:
             "--behaviour": behaviour,
         }
         line = [word for option in options.items() for word in option]
+        line += ["--number", f"whatsapp:{WHATSAPP_NUMBER}"]
         self.process = subprocess.Popen([sys.executable, "-m", "bot.simulator", *line])
 
     @property

@@ -2,14 +2,19 @@
 
 import uuid
 from collections.abc import AsyncIterator, Mapping
+from datetime import time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
 
 from bot.clock import SystemClock
 from bot.conversation.channel import Channel, Outgoing
+from bot.conversation.decent_hours import DecentHours
 from bot.conversation.delivery import MAX_FAULTS, Delivery
+from bot.conversation.gate import Gate
+from bot.conversation.rate import Rate
 from bot.errors import OutcomeUnknown
 from bot.store.database import Database
 from bot.store.secrets import Vault
@@ -77,7 +82,9 @@ async def test_an_unforeseen_failure_is_repeated_a_few_times_and_then_given_up(
 ) -> None:
     faulty = Faulty()
     channels: Mapping[str, Channel] = {"faulty": faulty}
-    delivery = Delivery(store, channels, VAULT, SystemClock())
+    hours = DecentHours(ZoneInfo("UTC"), time.min, time.max)
+    gate, rate = Gate(hours, {}), Rate(store, {})
+    delivery = Delivery(store, channels, VAULT, SystemClock(), gate, rate)
     outbound_id = await queued(database)
 
     for _ in range(MAX_FAULTS - 1):

@@ -35,6 +35,14 @@ def without(key: str) -> dict[str, str]:
         (GOOD | {"StatusCallback": "enlace.test/status"}, 21609),
         (GOOD | {"StatusCallback": "ftp://enlace.test"}, 21609),
         (BY_SERVICE | {"MessagingServiceSid": "MG" + "3" * 32}, 21701),
+        (GOOD | {"ValidityPeriod": "0"}, 21624),
+        (GOOD | {"ValidityPeriod": "36001"}, 21624),
+        (GOOD | {"To": f"whatsapp:{ANA}"}, 21910),
+        (GOOD | {"From": ACCOUNT.numbers[1]}, 21910),
+        (GOOD | {"ContentSid": "HX12"}, 21655),
+        (GOOD | {"ContentSid": "HX" + "1" * 32, "ContentVariables": "{"}, 21656),
+        (GOOD | {"ContentSid": "HX" + "1" * 32, "ContentVariables": '{"1": ""}'}, 21656),
+        (GOOD | {"ContentSid": "HX" + "1" * 32, "ContentVariables": '{"1": "a\\nb"}'}, 21656),
     ],
 )
 async def test_refused_requests_bear_twilios_code(
@@ -167,6 +175,41 @@ async def test_whatsapp_is_closed_a_day_after_the_last_message(
     assert (await api.get(first["uri"])).json()["status"] == "delivered"
     late = (await api.get(second["uri"])).json()
     assert (late["status"], late["error_code"]) == ("undelivered", 63016)
+
+
+async def test_a_template_opens_whatsapp(api: httpx.AsyncClient, standin: Standin) -> None:
+    form = {"To": f"whatsapp:{ANA}", "From": ACCOUNT.numbers[1], "ContentSid": "HX" + "1" * 32}
+    sent = (await api.post(MESSAGES, data=form)).json()
+    await standin.settle()
+    assert (await api.get(sent["uri"])).json()["status"] == "delivered"
+
+
+async def test_a_message_that_waits_too_long_is_never_sent(
+    api: httpx.AsyncClient, standin: Standin
+) -> None:
+    standin.behave(Behaviour(callback_delay_seconds=0, queue_seconds=90))
+    late = (await api.post(MESSAGES, data=GOOD | {"ValidityPeriod": "60"})).json()
+    await standin.settle()
+    assert (await api.get(late["uri"])).json()["error_code"] == 30036
+
+
+async def test_a_landline_is_refused(api: httpx.AsyncClient, standin: Standin) -> None:
+    standin.behave(Behaviour(landlines=frozenset({ANA})))
+    assert (await api.post(MESSAGES, data=GOOD)).json()["code"] == 21614
+
+
+async def test_advanced_opt_out_says_what_twilio_did(
+    network: PhoneNetwork, standin: Standin, listener: Listener
+) -> None:
+    standin.behave(Behaviour(advanced_opt_out=True))
+    for word in ("STOP", "start", "help", "hola"):
+        await network.text(ANA, word)
+    assert [form.get("OptOutType") for _, form, _ in listener.posts] == [
+        "STOP",
+        "START",
+        "HELP",
+        None,
+    ]
 
 
 async def test_too_fast_is_refused(api: httpx.AsyncClient, standin: Standin) -> None:

@@ -1,14 +1,17 @@
 """Twilio's requests to us: messages in, delivery receipts."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from twilio.request_validator import RequestValidator
 
+from bot.channels.twilio import medium, whatsapp
 from bot.channels.twilio.attachments import attachment_of
-from bot.channels.twilio.medium import NAME
+from bot.channels.twilio.errors import CONSEQUENCES, reason_of
 from bot.channels.twilio.opt_out import what_twilio_did
+from bot.clock import Clock
 from bot.conversation import receipts
+from bot.conversation.consequences import draw
 from bot.conversation.inbox import Arrival, Inbox
 from bot.metrics import ACKNOWLEDGED, FAILURES
 from bot.store.database import Database
@@ -35,6 +38,8 @@ def twilio_router(
     public_url: str,
     inbox: Inbox,
     database: Database,
+    clock: Clock,
+    channels: Container[str],
     handles_opt_out: bool,
 ) -> APIRouter:
     """The routes of `/webhooks/twilio`; a request whose signature is wrong gets 403.
@@ -60,8 +65,10 @@ def twilio_router(
             arrival = parse_message(form, handles_opt_out)
         except KeyError as missing:
             raise HTTPException(400, f"The parameter {missing} is missing.") from missing
+        if arrival.channel not in channels:
+            raise HTTPException(400, f"The channel {arrival.channel} is not set up.")
         await inbox.accept(arrival)
-        ACKNOWLEDGED.labels(NAME).inc()
+        ACKNOWLEDGED.labels(arrival.channel).inc()
         return Response(EMPTY_TWIML, media_type="text/xml")
 
     @router.post("/webhooks/twilio/status", status_code=204)
@@ -71,25 +78,33 @@ def twilio_router(
         if state is None or not form.get("MessageSid"):
             return  # parameters and states may be added at any time
         outbound = request.query_params.get("outbound", "")
+        code = form.get("ErrorCode")
         async with database.statement() as connection:
-            await receipts.record(
+            outbound_id = await receipts.record(
                 connection,
                 form["MessageSid"],
                 state,
-                form.get("ErrorCode"),
+                code,
                 int(outbound) if outbound.isdecimal() else None,
+                reason_of(code) if code else None,
             )
+        consequence = CONSEQUENCES.get(code or "")
+        if code and consequence and outbound_id is not None:
+            async with database.transaction() as session:
+                await draw(session, outbound_id, code, consequence, clock.now())
 
     return router
 
 
 def parse_message(form: Mapping[str, str], handles_opt_out: bool) -> Arrival:
     """An incoming message; raises KeyError where Twilio's parameters are not there."""
+    sender = form["From"]
+    is_whatsapp = sender.startswith(whatsapp.PREFIX)
     return Arrival(
-        channel=NAME,
-        address=form["From"],
+        channel=whatsapp.NAME if is_whatsapp else medium.NAME,
+        address=sender.removeprefix(whatsapp.PREFIX),
         provider_id=form["MessageSid"],
         text=form.get("Body", ""),
         attachment=attachment_of(form),
-        provider_did=what_twilio_did(form, handles_opt_out),
+        provider_did=what_twilio_did(form, handles_opt_out and not is_whatsapp),
     )

@@ -18,10 +18,12 @@ from bot.services.content.models import (
 )
 from bot.services.content.pack import Content
 from bot.services.content.places import Places
+from bot.services.content.templates import ApprovedTemplate
 
 __all__ = [
     "Alternative",
     "Answer",
+    "ApprovedTemplate",
     "City",
     "Contact",
     "Content",

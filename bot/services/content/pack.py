@@ -25,6 +25,7 @@ from bot.services.content.models import (
 )
 from bot.services.content.places import NOWHERE, Places
 from bot.services.content.surveys import Survey
+from bot.services.content.templates import ApprovedTemplate
 from bot.services.phrases import corrected, plain, vocabulary_of
 from bot.services.words import whole
 
@@ -43,6 +44,7 @@ class Content(Part):
     jobs: dict[str, JobHelp] = Field(default_factory=dict)
     licenses: dict[str, LicenseProgram] = Field(default_factory=dict)
     surveys: dict[str, Survey] = Field(default_factory=dict)
+    templates: dict[str, ApprovedTemplate] = Field(default_factory=dict)
     topics: dict[str, Topic] = Field(default_factory=dict)
     places: Places = NOWHERE
 

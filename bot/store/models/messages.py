@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
     BigInteger,
@@ -12,9 +12,11 @@ from sqlalchemy import (
     Identity,
     Index,
     Numeric,
+    String,
     UniqueConstraint,
 )
 from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.models.base import Base
@@ -82,7 +84,9 @@ class OutboundMessage(Base):
         ForeignKey("inbound_messages.id", ondelete="CASCADE"), index=True
     )
     sender: Mapped[str] = mapped_column(server_default=sql("'bot'"))
-    purpose: Mapped[str] = mapped_column(server_default=sql("'reply'"))
+    purpose: Mapped[Literal["reply", "reminder", "campaign"]] = mapped_column(
+        String, server_default=sql("'reply'")
+    )
     """What it is for; see `bot.conversation.purposes`."""
     key: Mapped[str]
     """The text's key in the catalog."""
@@ -101,7 +105,7 @@ class OutboundMessage(Base):
     segments: Mapped[int | None]
     cost: Mapped[Decimal | None] = mapped_column(Numeric(12, 6))
     """What sending it costs by the price that was set, in US dollars."""
-    template: Mapped[dict[str, Any] | None]
+    template: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     """The approved template that says the same: {"sid", "variables"}; see `TwilioWhatsApp`."""
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]

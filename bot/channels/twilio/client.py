@@ -1,0 +1,86 @@
+"""Twilio's own client for its Messages API, and what its answers mean to the outbox."""
+
+import asyncio
+from typing import Any
+
+import aiohttp
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http.async_http_client import AsyncTwilioHttpClient
+from twilio.http.response import Response
+from twilio.rest import Client
+
+from bot.channels.twilio.errors import CONSEQUENCES, QUEUE_FULL, reason_of
+from bot.conversation.channel import Rejected
+from bot.errors import OutcomeUnknown, ProviderUnavailable
+
+PUBLIC_API = "https://api.twilio.com"
+REQUEST_SECONDS = 15
+"""How long Twilio may take; a request that takes longer has an unknown outcome."""
+TOO_MANY_REQUESTS = 429
+QUEUE_SECONDS = 60.0
+"""When a full queue is tried again."""
+
+
+class ApiAddress(AsyncTwilioHttpClient):  # type: ignore[misc]  # twilio is untyped
+    """Twilio's HTTP client, sent to another address: a proxy or a simulator."""
+
+    def __init__(self, api_url: str) -> None:
+        super().__init__(pool_connections=False)
+        self.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(REQUEST_SECONDS))
+        self._api_url = api_url
+
+    async def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
+        """The request, at that address."""
+        moved = url.replace(PUBLIC_API, self._api_url, 1)
+        return await super().request(method, moved, *args, **kwargs)
+
+
+class Messages:
+    """The messages of one account."""
+
+    def __init__(self, account_sid: str, auth_token: str, api_url: str = PUBLIC_API) -> None:
+        self._credentials = (account_sid, auth_token)
+        self._api_url = api_url
+        self._client: Client | None = None
+
+    async def create(self, **parameters: Any) -> str:
+        """Sends a message and returns its SID; raises what the channel's contract says."""
+        try:
+            sent = await self._connected().messages.create_async(**parameters)
+        except TwilioRestException as error:
+            raise _outcome(error) from error
+        except aiohttp.ClientConnectorError as error:
+            raise ProviderUnavailable("Twilio cannot be reached") from error
+        except (aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError) as error:
+            raise OutcomeUnknown("Twilio did not answer") from error
+        return str(sent.sid)
+
+    async def listed(self, **filters: Any) -> list[Any]:
+        """Messages sent before; raises `OutcomeUnknown` where Twilio cannot be asked."""
+        try:
+            found: list[Any] = await self._connected().messages.list_async(**filters)
+        except (TwilioException, aiohttp.ClientError, TimeoutError) as error:
+            raise OutcomeUnknown("Twilio cannot be asked what became of a message") from error
+        return found
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        if self._client:
+            await self._client.http_client.close()
+
+    def _connected(self) -> Client:
+        if self._client is None:
+            self._client = Client(*self._credentials, http_client=ApiAddress(self._api_url))
+        return self._client
+
+
+def _outcome(error: TwilioRestException) -> Exception:
+    """What an error means: 429 and a full queue are "later", 5xx "perhaps", other 4xx "never"."""
+    code = str(error.code or error.status)
+    if error.status == TOO_MANY_REQUESTS:
+        return ProviderUnavailable("Twilio asks us to slow down")
+    if code in QUEUE_FULL:
+        return ProviderUnavailable("Twilio's queue for our sender is full", QUEUE_SECONDS)
+    if error.status >= 500:
+        return OutcomeUnknown(f"Twilio answered {error.status}")
+    return Rejected(code, reason_of(code), CONSEQUENCES.get(code))

@@ -1,0 +1,35 @@
+"""The gate and the delivery against a stand-in for Twilio, on a PostgreSQL of their own."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from bot.store.database import Database
+from tests.conversation.sending import Sending
+from tests.harness.service import free_port
+from tests.harness.standin import RunningStandin
+from tests.services.conftest import postgres_url, store
+
+__all__ = ["postgres_url", "store"]
+
+
+@pytest.fixture(scope="session")
+def running_standin() -> Iterator[RunningStandin]:
+    standin = RunningStandin(free_port()).wait()
+    yield standin
+    standin.stop()
+
+
+@pytest.fixture
+def standin(running_standin: RunningStandin) -> RunningStandin:
+    """The stand-in, well-behaved; its status callbacks reach nobody."""
+    running_standin.behave(callback_delay_seconds=0)
+    return running_standin
+
+
+@pytest.fixture
+async def sending(store: Database, standin: RunningStandin) -> AsyncIterator[Sending]:
+    """What a test sends with."""
+    sending = Sending(store, standin)
+    yield sending
+    await sending.close()
