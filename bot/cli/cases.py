@@ -13,6 +13,7 @@ from rich.text import Text
 
 from bot.application import Application
 from bot.cli.beside import application_beside
+from bot.conversation.reasons import in_words
 from bot.errors import EnlaceError
 from bot.services import cases
 from bot.services.cases import CaseSummary, Line
@@ -22,6 +23,7 @@ from bot.store.models import RESERVE
 app = typer.Typer(help="See, assign, answer and close cases.", no_args_is_help=True)
 Number = Annotated[int, typer.Argument(metavar="ID", help="the number of the case", min=1)]
 
+NOT_SENT = ("held", "failed", "undelivered")
 STYLES = {"resident": "bold", "bot": "cyan", "staff": "green"}
 
 
@@ -149,7 +151,7 @@ def _print_case(found: CaseSummary, zone: ZoneInfo, console: Console) -> None:
 
 
 def _said(line: Line, zone: ZoneInfo) -> Text:
-    note = f" [{line.reason or line.status}]" if line.status in ("held", "failed") else ""
+    note = f" [{in_words(line.reason or line.status)}]" if line.status in NOT_SENT else ""
     head = f"{_time(line.at, zone)}  {line.sender}{note}: "
     return Text.assemble((head, "dim"), (line.text, STYLES[line.sender]))
 

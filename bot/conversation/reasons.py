@@ -23,4 +23,9 @@ FOR_STAFF: Final[dict[Reason, str]] = {
     "quiet_hours": "It is late; it goes out in the morning.",
     "daily_cap": "As much was sent today as carriers allow; it goes out tomorrow.",
 }
-"""What `docs/staff.md` says of each."""
+"""As `enlace cases show` puts it."""
+
+
+def in_words(reason: str) -> str:
+    """The sentence for a stored reason; what is one already stays as it is."""
+    return next((said for word, said in FOR_STAFF.items() if word == reason), reason)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.channels.twilio.segments import segments
 from benchmarks.segments import mean, played, texts
+from bot.channels.twilio.segments import segments
 
 MOST = {"en": 1.4, "es": 1.5}
 """Mean segments of a message."""

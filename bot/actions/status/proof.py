@@ -40,5 +40,11 @@ async def send_code(toolbox: Toolbox, session: AsyncSession, heard: Heard, writt
             session, toolbox.vault, verification.PHONE_CHANNEL, code.phone, now, heard.language
         )
         message = Reply(key=CODE_MESSAGE, args={"code": code.digits})
-        await toolbox.messenger.say(session, conversation_id, [message], language=heard.language)
+        await toolbox.messenger.say(
+            session,
+            conversation_id,
+            [message],
+            language=heard.language,
+            expires_at=now + verification.LASTS,
+        )
     return True
