@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from procrastinate import App
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.actions import make_actions
 from bot.actions.base import EnlaceAction, Toolbox
 from bot.actions.status.proof import CODE_MESSAGE
+from bot.channels.telegram import medium as telegram
 from bot.channels.twilio import assembly
 from bot.channels.twilio.medium import Sms
 from bot.channels.twilio.sender import TwilioSms
@@ -19,6 +21,7 @@ from bot.channels.twilio.whatsapp import TwilioWhatsApp, WhatsApp
 from bot.channels.web.channel import WebChat
 from bot.chores import Chores
 from bot.clock import Clock, ShiftedClock, SystemClock
+from bot.conversation.allowance import Allowance
 from bot.conversation.catalog import Catalog, supported_languages
 from bot.conversation.channel import Channel, Medium
 from bot.conversation.decent_hours import DecentHours
@@ -49,6 +52,10 @@ from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.jobs import Jobs, job_app
 from bot.store.secrets import Vault, kept_secret_key
+from bot.store.turnstile import forget_idle
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.desk import TelegramDesk
 
 
 @dataclass
@@ -116,16 +123,37 @@ class Application:
         return assembly.make_whatsapp(self.settings, self.public_url)
 
     @cached_property
+    def telegram(self) -> "TelegramDesk | None":
+        """Telegram's parts, where there is a bot; the library takes 14 MB, so only there."""
+        settings = self.settings
+        if not settings.telegram_bot_token:
+            return None
+        from bot.channels.telegram.desk import TelegramDesk
+
+        secret = settings.telegram_webhook_secret
+        return TelegramDesk(
+            settings.telegram_bot_token.get_secret_value(),
+            settings.telegram_api_url,
+            secret.get_secret_value() if secret else self.vault.token("telegram"),
+            self.database,
+            self.vault,
+            self.clock,
+            self.catalog,
+        )
+
+    @cached_property
     def channels(self) -> dict[str, Channel]:
         """The channels by name."""
         channels: list[Channel] = [WebChat()]
-        channels += [channel for channel in (self.sms, self.whatsapp) if channel]
+        chat = self.telegram.channel if self.telegram else None
+        channels += [channel for channel in (self.sms, self.whatsapp, chat) if channel]
         return {channel.name: channel for channel in channels}
 
     @cached_property
     def media(self) -> dict[str, Medium]:
         """What messages look like on every channel, set up here or not."""
-        return {medium.name: medium for medium in (WebChat(), Sms(), WhatsApp())}
+        media = (WebChat(), Sms(), WhatsApp(), telegram.TelegramChat())
+        return {medium.name: medium for medium in media}
 
     @cached_property
     def ways_in(self) -> WaysIn:
@@ -191,7 +219,10 @@ class Application:
     @cached_property
     def delivery(self) -> Delivery:
         """Delivers messages."""
-        allowances = assembly.allowances(self.settings)
+        allowances = {
+            **assembly.allowances(self.settings),
+            telegram.NAME: Allowance(telegram.PER_SECOND),
+        }
         return Delivery(
             self.database,
             self.channels,
@@ -210,6 +241,7 @@ class Application:
             {
                 "erasures": erasure.erase_due,
                 "held messages": self.outbox.release_due,
+                "paces": forget_idle,
                 "licenses": self.license_news.lapse,
                 "seats": self._settle_seats,
                 "used codes": partial(verification.forget_codes, message_key=CODE_MESSAGE),
@@ -262,7 +294,8 @@ class Application:
     async def close(self) -> None:
         """Closes connections."""
         await self.rasa.close()
-        for channel in (self.sms, self.whatsapp):
+        chat = self.telegram.channel if self.telegram else None
+        for channel in (self.sms, self.whatsapp, chat):
             if channel:
                 await channel.close()
         await self.database.close()

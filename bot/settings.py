@@ -17,6 +17,9 @@ ROOT = Path(__file__).resolve().parent.parent
 """The checkout: where `content/`, `dialogues/`, `locales/` and `nlu/` are."""
 
 
+PUBLIC_TELEGRAM = "https://api.telegram.org"
+
+
 def closed_parent(path: Path) -> Path | None:
     """The first folder above `path` that other users of the machine may not enter, if any."""
     open_to_all = 0o005
@@ -170,6 +173,20 @@ class Settings(BaseSettings):
         description="Twilio's API, a proxy or a simulator of it",
     )
 
+    telegram_bot_token: SecretStr | None = Field(
+        None, alias="TELEGRAM_BOT_TOKEN", description="the Telegram bot's token, from @BotFather"
+    )
+    telegram_webhook_secret: SecretStr | None = Field(
+        None,
+        alias="TELEGRAM_WEBHOOK_SECRET",
+        description="what Telegram shows us with each update; unset: derived from the secret key",
+    )
+    telegram_api_url: str = Field(
+        PUBLIC_TELEGRAM,
+        alias="TELEGRAM_API_URL",
+        description="Telegram's Bot API, a server of it of your own or a simulator",
+    )
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str | None) -> str | None:
@@ -185,15 +202,21 @@ class Settings(BaseSettings):
     def _without_prefix(cls, value: str | None) -> str | None:
         return value.removeprefix("whatsapp:") if value else value
 
-    @field_validator("public_url", "rasa_url", "actions_url", "twilio_api_url")
+    @field_validator("public_url", "rasa_url", "actions_url", "twilio_api_url", "telegram_api_url")
     @classmethod
     def _no_trailing_slash(cls, value: str | None) -> str | None:
         return value.rstrip("/") if value else value
 
     def refuse_public_simulator(self) -> None:
-        """Raises `SetupError` where the simulator is on while SMS would really go out."""
+        """Raises `SetupError` where the simulator is on while messages would really go out."""
         if self.simulator and self.twilio_api_url == "https://api.twilio.com":
-            raise SetupError(
-                "ENLACE_SIMULATOR is on while TWILIO_API_URL is the public service: set it to a "
-                "simulator's address, or turn the simulator off."
-            )
+            raise _public_while_simulated("TWILIO_API_URL")
+        if self.simulator and self.telegram_bot_token and self.telegram_api_url == PUBLIC_TELEGRAM:
+            raise _public_while_simulated("TELEGRAM_API_URL")
+
+
+def _public_while_simulated(name: str) -> SetupError:
+    return SetupError(
+        f"ENLACE_SIMULATOR is on while {name} is the public service: set it to a simulator's "
+        "address, or turn the simulator off."
+    )

@@ -22,6 +22,9 @@ WORKER_SEEN = text(
     "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '10 s'"
 )
 
+NEEDED = ("database", "rasa", "worker")
+"""Parts without which nobody is answered; without a provider, residents on others still are."""
+
 
 def watching_router(application: Application) -> APIRouter:
     """The routes `/healthz`, `/readyz` and `/metrics`."""
@@ -34,7 +37,7 @@ def watching_router(application: Application) -> APIRouter:
     @router.get("/readyz")
     async def readyz(response: Response) -> dict[str, bool]:
         parts = await _parts(application)
-        if not all(parts.values()):
+        if not all(parts[name] for name in NEEDED):
             response.status_code = 503
         return parts
 
@@ -53,11 +56,14 @@ async def _parts(application: Application) -> dict[str, bool]:
         is_database_up = True
     except (SQLAlchemyError, OSError):
         workers, is_database_up = 0, False
-    return {
+    parts = {
         "database": is_database_up,
         "rasa": await application.rasa.is_ready(),
         "worker": workers > 0,
     }
+    if application.telegram:
+        parts["telegram"] = is_database_up and await application.telegram.is_open()
+    return parts
 
 
 async def _metrics(application: Application) -> bytes:

@@ -56,6 +56,7 @@ async def run(application: Application) -> None:
         beside = [
             asyncio.create_task(_rescue_stalled_jobs(app)),
             asyncio.create_task(application.chores.run()),
+            *_keep_lines(application),
         ]
         try:
             await app.run_worker_async(
@@ -129,19 +130,38 @@ def _following_the_clock[**P](application: Application) -> Callable[[Job[P]], Jo
     """In a rehearsal, every job first learns what time it is."""
 
     def decorate(job: Job[P]) -> Job[P]:
-        clock = application.clock
-        if not isinstance(clock, ShiftedClock):
+        if not isinstance(application.clock, ShiftedClock):
             return job
 
         @wraps(job)
         async def in_time(*args: P.args, **kwargs: P.kwargs) -> None:
-            async with application.database.transaction() as session:
-                await simulated_time.follow(session, clock)
+            await _follow(application)
             await job(*args, **kwargs)
 
         return in_time
 
     return decorate
+
+
+def _keep_lines(application: Application) -> list[asyncio.Task[None]]:
+    """What keeps providers talking to us."""
+    if application.telegram is None:
+        return []
+
+    async def follow_clock() -> None:
+        await _follow(application)
+
+    keeper = application.telegram.keeper(
+        application.inbox, application.database_url, application.public_url, follow_clock
+    )
+    return [asyncio.create_task(keeper.run())]
+
+
+async def _follow(application: Application) -> None:
+    """In a rehearsal, learns what time it is."""
+    if isinstance(application.clock, ShiftedClock):
+        async with application.database.transaction() as session:
+            await simulated_time.follow(session, application.clock)
 
 
 async def _rescue_stalled_jobs(app: App) -> None:

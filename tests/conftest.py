@@ -12,11 +12,14 @@ from filelock import FileLock
 
 from tests.harness.phone import Phone
 from tests.harness.service import RunningService, free_port, open_folder, wait_until_ready
+from tests.harness.telegram import TelegramPerson
 from tests.harness.visitor import Visitor
 
 CREDENTIALS = {
     "TWILIO_ACCOUNT_SID": "AC" + "1" * 32,
     "TWILIO_AUTH_TOKEN": "a token that only the tests know",
+    "TELEGRAM_BOT_TOKEN": "5550199:a-token-that-only-the-tests-know",
+    "TELEGRAM_WEBHOOK_SECRET": "a-secret-that-only-the-tests-know",
 }
 
 
@@ -91,6 +94,12 @@ async def visitor(service: SharedService) -> AsyncIterator[Visitor]:
 def phone(service: SharedService) -> Phone:
     """A phone that never texted before."""
     return Phone(service.base_url, service.database_url)
+
+
+@pytest.fixture
+def person(service: SharedService) -> TelegramPerson:
+    """Somebody on Telegram who never wrote before."""
+    return TelegramPerson(service.base_url, service.database_url)
 
 
 def _join(pipe: Path) -> int | None:

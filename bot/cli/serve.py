@@ -36,6 +36,8 @@ def demo(host: Host = "127.0.0.1", port: Port = 8000, data_dir: DataDir = None) 
         "TWILIO_FROM": DEMO_NUMBER,
         "TWILIO_WHATSAPP_FROM": DEMO_WHATSAPP,
         "TWILIO_API_URL": f"http://127.0.0.1:{port}",
+        "TELEGRAM_BOT_TOKEN": f"5550100:{secrets.token_hex(16)}",
+        "TELEGRAM_API_URL": f"http://127.0.0.1:{port}",
     }
     for name, value in sample.items():
         os.environ.setdefault(name, value)

@@ -57,6 +57,9 @@ class Medium(Protocol):
 class Channel(Medium, Protocol):
     """One way to reach residents."""
 
+    can_look_up: bool
+    """Whether the provider tells what it was sent; if not, a doubtful send may arrive twice."""
+
     async def send(self, message: Outgoing) -> str:
         """Sends a message and returns the provider's id of it.
 

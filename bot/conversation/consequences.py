@@ -13,9 +13,10 @@ from bot.store.models import Conversation, OutboundMessage
 
 log = structlog.get_logger()
 
-type Consequence = Literal["opted_out", "unreachable", "alert"]
-"""They stopped messages with the provider; their address takes none at all; or something is wrong
-on our side that an operator must see to: a carrier's filter, a registration."""
+type Consequence = Literal["opted_out", "blocked", "unreachable", "alert"]
+"""They stopped messages with the provider, which answers them itself when they come back; they
+blocked us in an app, where nobody but us does; their address takes no messages at all; or something
+is wrong on our side that an operator must see to: a carrier's filter, a registration."""
 
 
 async def draw(
@@ -30,6 +31,8 @@ async def draw(
         case "opted_out":
             words = f"error {code}"
             await consent.opt_out(session, conversation_id, words, now, source="provider")
+        case "blocked":
+            await consent.opt_out(session, conversation_id, f"error {code}", now)
         case "unreachable":
             await session.execute(
                 update(Conversation)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.conversation.catalog import Catalog
 from bot.conversation.choices import ChoiceReader, Picked, Stale
+from bot.conversation.commands import Commands
 from bot.conversation.consent_words import ConsentWords
 from bot.conversation.distress import flag, lines, wants_an_answer, without_shrugs
 from bot.conversation.language import LanguageReader
@@ -38,6 +39,7 @@ class Decision:
         self._language.warm_up()
         self._consent = ConsentWords(clock, self._language, terms)
         self._choices = ChoiceReader(catalog)
+        self._commands = Commands(catalog)
         self._clock = clock
         self._ask_rasa = ask_rasa
 
@@ -106,7 +108,7 @@ class Decision:
     async def _pick(self, session: AsyncSession, inbound: InboundMessage) -> Picked | Stale | None:
         offer = await last_offer(session, inbound.conversation_id)
         if inbound.choice is None:
-            return self._choices.by_text(inbound.text, offer)
+            return self._commands.read(inbound.text) or self._choices.by_text(inbound.text, offer)
         picked = self._choices.by_value(inbound.choice, offer)
         if isinstance(picked, Picked):
             inbound.text = picked.label

@@ -22,6 +22,8 @@ log = structlog.get_logger()
 
 MAX_FAULTS = 5
 """How often a delivery may fail in a way nobody foresaw before its message is given up."""
+DOUBT_SECONDS = (5.0, 60.0, 300.0)
+"""Before a send is repeated whose outcome is unknown and cannot be looked up: so many times."""
 RECENT_SENT = 50
 """How many earlier messages of a conversation a look-up is told of."""
 
@@ -96,9 +98,11 @@ class Delivery:
         except Rejected as rejected:
             DELIVERIES.labels(channel.name, "rejected").inc()
             await self._reject(outgoing.id, rejected)
-        except OutcomeUnknown:
+        except OutcomeUnknown as doubt:
             DELIVERIES.labels(channel.name, "unknown").inc()
-            raise
+            if channel.can_look_up:
+                raise
+            await self._note_doubt(outgoing.id, doubt)
         except ProviderUnavailable:
             DELIVERIES.labels(channel.name, "unavailable").inc()
             if not is_repeat:
@@ -128,6 +132,23 @@ class Delivery:
             )
             await self._gate.note_sent(connection, channel, units, now)
         SENT_UNITS.labels(channel, message.purpose).inc(units)
+
+    async def _note_doubt(self, outbound_id: int, doubt: OutcomeUnknown) -> None:
+        """Has a send repeated that nobody can look up, later each time, and in the end no more.
+
+        Better twice than not at all, but not once more for every answer that is lost.
+        """
+        async with self._database.transaction() as session:
+            message = await session.get_one(OutboundMessage, outbound_id, with_for_update=True)
+            message.faults += 1
+            tries = message.faults
+            if tries > len(DOUBT_SECONDS):
+                message.reason = f"may have arrived, or not: {doubt}"
+                advance(message, "failed")
+        if tries <= len(DOUBT_SECONDS):
+            raise OutcomeUnknown(str(doubt), DOUBT_SECONDS[tries - 1]) from doubt
+        FAILURES.labels("delivery").inc()
+        log.error("delivery given up", outbound_id=outbound_id)
 
     async def _note_fault(self, channel: str, outbound_id: int, error: Exception) -> None:
         """Has the delivery repeated, `MAX_FAULTS` times at most: others wait behind it."""

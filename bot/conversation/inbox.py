@@ -14,7 +14,7 @@ from bot.store.jobs import Jobs
 from bot.store.models import InboundMessage
 from bot.store.secrets import Vault
 
-type Attachment = Literal["picture", "voice", "place", "contact", "edit"]
+type Attachment = Literal["picture", "voice", "place", "contact", "file", "edit"]
 """What a resident may send that we cannot read; "edit" is a change to an earlier message."""
 
 MAX_TEXT = 4_000
@@ -37,7 +37,9 @@ class Arrival:
     provider_did: Literal["opt_out", "opt_in", "help"] | None = None
     """What the provider has done about it by itself, and told the resident."""
     language: str | None = None
-    """The language of the page it was written on, where the channel has one."""
+    """The language of the page or the app it was written on, where the channel tells."""
+    link: str | None = None
+    """The code of the forwarded link it came by, where the channel tells it apart from the text."""
 
 
 class Inbox:
@@ -74,6 +76,7 @@ class Inbox:
                     choice=arrival.choice,
                     attachment=arrival.attachment,
                     provider_did=arrival.provider_did,
+                    link=arrival.link,
                     received_at=self._clock.now(),
                 )
                 .on_conflict_do_nothing()

@@ -1,4 +1,4 @@
-"""A stand-in for Twilio and the phones behind it: rehearsals, tests and benchmarks text with it.
+"""Stand-ins for Twilio and Telegram and the phones behind them, for rehearsals, tests, benchmarks.
 
-Nothing here knows the rest of the service: it is spoken to over HTTP, like the real provider.
+Nothing here knows the rest of the service: it is spoken to over HTTP, like the real providers.
 """

@@ -1,4 +1,4 @@
-"""The stand-in as a process of its own, for benchmarks and tests: ``python -m bot.simulator``."""
+"""The stand-ins as one process, for benchmarks and tests: ``python -m bot.simulator``."""
 
 from typing import Annotated
 
@@ -12,6 +12,10 @@ from bot.simulator.behaviour import Behaviour
 from bot.simulator.conversation import phones_router
 from bot.simulator.phones import PhoneNetwork
 from bot.simulator.state import Standin
+from bot.simulator.telegram.api import bot_api_standin
+from bot.simulator.telegram.handover import Handover
+from bot.simulator.telegram.people import people_router
+from bot.simulator.telegram.state import TelegramStandin
 from bot.simulator.twilio import twilio_standin
 
 
@@ -24,8 +28,12 @@ def run(
     number: Annotated[list[str] | None, typer.Option(help="A number of the account")] = None,
     messaging_service_sid: Annotated[str | None, typer.Option()] = None,
     behaviour: Annotated[str, typer.Option(help="JSON, see bot/simulator/behaviour.py")] = "{}",
+    telegram_token: Annotated[str | None, typer.Option(help="A bot to play Telegram for")] = None,
+    telegram_reach: Annotated[
+        str | None, typer.Option(help="Where its https webhook is really reached")
+    ] = None,
 ) -> None:
-    """Play Twilio for one account, and the phones that text it."""
+    """Play Twilio for one account, and Telegram for one bot, with the people who write to them."""
     numbers = tuple(number or ["+13125550199"])
     account = Account(account_sid, auth_token, numbers, messaging_service_sid)
     standin = Standin(
@@ -35,6 +43,12 @@ def run(
     app = FastAPI(title="Twilio stand-in", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(twilio_standin(standin))
     app.include_router(phones_router(network))
+    if telegram_token:
+        telegram = TelegramStandin(telegram_token, "enlace_bot", SystemClock().now)
+        telegram.behave(Behaviour.model_validate_json(behaviour))
+        handover = Handover(telegram, reach=telegram_reach)
+        app.include_router(bot_api_standin(telegram, handover))
+        app.include_router(people_router(telegram, handover))
     uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=1)
 
 

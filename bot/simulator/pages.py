@@ -14,11 +14,16 @@ from bot.web.rendering import Site, render
 
 
 def simulator_pages(
-    standin: Standin, site: Site, timezone: ZoneInfo, phones: Sequence[Phone] = PHONES
+    standin: Standin,
+    site: Site,
+    timezone: ZoneInfo,
+    has_telegram: bool = False,
+    phones: Sequence[Phone] = PHONES,
 ) -> APIRouter:
     """Route ``/simulator``; ``timezone`` is the city's, in which the clock is shown and set.
 
-    The page needs `phones_router`, and ``POST /simulator/clock`` of the service.
+    The page needs `phones_router`, `people_router` where people have Telegram as well, and
+    ``POST /simulator/clock`` of the service.
     """
     router = APIRouter(include_in_schema=False)
 
@@ -32,6 +37,7 @@ def simulator_pages(
             phones=phones,
             sender=sender,
             has_whatsapp=any(number.startswith(WHATSAPP) for number in standin.account.numbers),
+            has_telegram=has_telegram,
             now=standin.now().isoformat(),
             timezone=timezone.key,
             longest=MAX_CHARACTERS,

@@ -4,7 +4,10 @@ from uuid import uuid4
 
 from playwright.sync_api import Page, expect
 
+from bot.conversation.catalog import LOCALES, read_catalog
 from tests.browser.conftest import Open
+
+GREETING = str(read_catalog(LOCALES, "en", "enlace")["greet"].string)
 
 
 def text(page: Page, words: str) -> None:
@@ -36,6 +39,19 @@ def test_each_phone_has_a_conversation_of_its_own_that_a_reload_keeps(open_page:
     page.reload()
     page.get_by_role("radio", name="Marcus").check()
     expect(page.get_by_text(words)).to_have_count(1)
+
+
+def test_on_telegram_choices_are_buttons_that_go_when_tapped(open_page: Open) -> None:
+    page = open_page("/simulator")
+    page.get_by_role("radio", name="Joaquín").check()
+    page.get_by_role("radio", name="Telegram").check()
+    text(page, "/start")
+    greeting = page.locator(".message.them", has_text=GREETING)
+    expect(greeting.get_by_role("button").first).to_be_visible(timeout=30_000)
+    before = page.locator(".message.them").count()
+    greeting.get_by_role("button").first.click()
+    expect(greeting.get_by_role("button")).to_have_count(0, timeout=30_000)
+    expect(page.locator(".message.them").nth(before)).to_be_visible(timeout=30_000)
 
 
 def test_stop_is_answered_by_the_network_once(open_page: Open) -> None:

@@ -12,8 +12,8 @@ from bot.http import http_app
 from bot.settings import ROOT, Settings
 
 PAGE = (ROOT / "docs" / "operators.md").read_text("utf-8")
-STAND_IN = ("/simulator/", "/2010-04-01/", "/v1/")
-"""Where the simulated phone and the stand-in for Twilio are; of these only the clock is for all."""
+STAND_IN = ("/simulator/", "/2010-04-01/", "/v1/", "/bot{token}/")
+"""Where the simulated phones and the stand-ins are; of these only the clock is for all."""
 CONTRACT_IN_STAND_IN = "/simulator/clock"
 
 
@@ -30,6 +30,8 @@ def served(tmp_path: Path) -> set[str]:
         TWILIO_AUTH_TOKEN="0" * 32,
         TWILIO_FROM="+13125550100",
         TWILIO_API_URL=address,
+        TELEGRAM_BOT_TOKEN="5550100:never-asked",
+        TELEGRAM_API_URL=address,
     )
     application = Application(settings, "postgresql://localhost/never-asked")
     return set(paths(http_app(application).routes))

@@ -10,9 +10,9 @@ import psycopg
 import pytest
 
 from bot.clock import SystemClock
-from bot.conversation.channel import Channel, Outgoing
+from bot.conversation.channel import Channel, Outgoing, Rejected
 from bot.conversation.decent_hours import DecentHours
-from bot.conversation.delivery import MAX_FAULTS, Delivery
+from bot.conversation.delivery import DOUBT_SECONDS, MAX_FAULTS, Delivery
 from bot.conversation.gate import Gate
 from bot.conversation.rate import Rate
 from bot.errors import OutcomeUnknown
@@ -30,6 +30,7 @@ class Faulty:
     numbers_choices = True
     is_fetched = False
     longest: int | None = None
+    can_look_up = True
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -56,6 +57,13 @@ async def store(service: SharedService) -> AsyncIterator[Database]:
     await store.close()
 
 
+def delivery_by(channel: Faulty, store: Database) -> Delivery:
+    """Deliveries that nothing but the channel hinders."""
+    channels: Mapping[str, Channel] = {"faulty": channel}
+    hours = DecentHours(ZoneInfo("UTC"), time.min, time.max)
+    return Delivery(store, channels, VAULT, SystemClock(), Gate(hours, {}), Rate(store, {}))
+
+
 async def queued(database: psycopg.AsyncConnection[Any]) -> int:
     """A message to a resident on the faulty channel, without a job: only the test delivers it."""
     resident, conversation = uuid.uuid4(), uuid.uuid4()
@@ -77,14 +85,64 @@ async def queued(database: psycopg.AsyncConnection[Any]) -> int:
     return int(row[0])
 
 
+class Doubtful(Faulty):
+    """A channel whose provider may have taken the message, and cannot be asked."""
+
+    can_look_up = False
+
+    async def send(self, message: Outgoing) -> str:
+        self.asked.append("send")
+        raise OutcomeUnknown("no answer")
+
+
+async def test_a_doubtful_send_that_nobody_can_look_up_is_repeated_later_and_later_then_no_more(
+    store: Database, database: psycopg.AsyncConnection[Any]
+) -> None:
+    doubtful = Doubtful()
+    delivery = delivery_by(doubtful, store)
+    outbound_id = await queued(database)
+
+    waits = []
+    for _ in DOUBT_SECONDS:
+        with pytest.raises(OutcomeUnknown) as raised:
+            await delivery.deliver(outbound_id)
+        waits.append(raised.value.retry_after)
+    await delivery.deliver(outbound_id)
+
+    assert waits == list(DOUBT_SECONDS) == sorted(waits)
+    assert doubtful.asked.count("send") == len(DOUBT_SECONDS) + 1
+    cursor = await database.execute(
+        "SELECT status, reason FROM outbound_messages WHERE id = %s", (outbound_id,)
+    )
+    assert await cursor.fetchone() == ("failed", "may have arrived, or not: no answer")
+
+
+async def test_who_told_the_provider_to_stop_has_opted_out(
+    store: Database, database: psycopg.AsyncConnection[Any]
+) -> None:
+    class Blocked(Faulty):
+        async def send(self, message: Outgoing) -> str:
+            raise Rejected("403", "bot was blocked by the user", "blocked")
+
+    delivery = delivery_by(Blocked(), store)
+    outbound_id = await queued(database)
+    await delivery.deliver(outbound_id)
+    cursor = await database.execute(
+        "SELECT outbound.status, error_code, opted_out_at IS NOT NULL, words"
+        " FROM outbound_messages outbound"
+        " JOIN conversations ON conversations.id = outbound.conversation_id"
+        " JOIN consents ON consents.conversation_id = conversations.id"
+        " WHERE outbound.id = %s",
+        (outbound_id,),
+    )
+    assert await cursor.fetchone() == ("failed", "403", True, "error 403")
+
+
 async def test_an_unforeseen_failure_is_repeated_a_few_times_and_then_given_up(
     store: Database, database: psycopg.AsyncConnection[Any]
 ) -> None:
     faulty = Faulty()
-    channels: Mapping[str, Channel] = {"faulty": faulty}
-    hours = DecentHours(ZoneInfo("UTC"), time.min, time.max)
-    gate, rate = Gate(hours, {}), Rate(store, {})
-    delivery = Delivery(store, channels, VAULT, SystemClock(), gate, rate)
+    delivery = delivery_by(faulty, store)
     outbound_id = await queued(database)
 
     for _ in range(MAX_FAULTS - 1):

@@ -14,6 +14,7 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
+BOT = "5550124:a-token-of-these-tests"
 SID, TOKEN, OURS, ANA = "AC" + "1" * 32, "token", "+13125550199", "+13125550101"
 
 
@@ -36,7 +37,9 @@ def base_url() -> Iterator[str]:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "bot.simulator", "--port", str(port)]
     command += ["--webhook-url", "http://127.0.0.1:9/", "--account-sid", SID]
-    process = subprocess.Popen([*command, "--auth-token", TOKEN, "--number", OURS])
+    process = subprocess.Popen(
+        [*command, "--auth-token", TOKEN, "--number", OURS, "--telegram-token", BOT]
+    )
     url = f"http://127.0.0.1:{port}"
     for _ in range(100):
         try:
@@ -88,3 +91,14 @@ def test_a_phone_texts_and_watches(base_url: str) -> None:
         lines = [line for line, _ in zip(events.iter_lines(), range(2), strict=False)]
     assert lines[0] == "event: message"
     assert '"text": "hi"' in lines[1]
+
+
+def test_the_same_process_plays_telegram(base_url: str) -> None:
+    with httpx.Client(base_url=base_url, trust_env=False) as client:
+        client.post("/simulator/telegram/people/7/messages", json={"text": "/start"})
+        [update] = client.get(f"/bot{BOT}/getUpdates").json()["result"]
+        assert update["message"]["text"] == "/start"
+        form = {"chat_id": 7, "text": "Hello"}
+        assert client.post(f"/bot{BOT}/sendMessage", data=form).json()["ok"]
+        chat = client.get("/simulator/telegram/people/7/messages").json()["messages"]
+        assert [message["text"] for message in chat] == ["/start", "Hello"]

@@ -18,6 +18,8 @@ LONGEST_VALIDITY = timedelta(seconds=36_000)
 class TwilioSms(Sms):
     """The SMS channel (see `bot.conversation.channel.Channel`)."""
 
+    can_look_up = True
+
     def __init__(
         self,
         account_sid: str,

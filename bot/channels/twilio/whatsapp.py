@@ -43,6 +43,8 @@ class WhatsApp:
 class TwilioWhatsApp(WhatsApp):
     """The WhatsApp channel (see `bot.conversation.channel.Channel`)."""
 
+    can_look_up = True
+
     def __init__(
         self,
         account_sid: str,

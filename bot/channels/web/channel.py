@@ -14,6 +14,7 @@ class WebChat:
     numbers_choices = False
     is_fetched = True
     longest: int | None = None
+    can_look_up = False
 
     def fit(self, text: str) -> str:
         """Any text fits."""

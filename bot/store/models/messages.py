@@ -46,6 +46,8 @@ class InboundMessage(Base):
     """What came instead of words (`bot.conversation.inbox.Attachment`)."""
     provider_did: Mapped[str | None]
     """What the provider did about it by itself: "opt_out", "opt_in" or "help"."""
+    link: Mapped[str | None]
+    """The code of the forwarded link it came by."""
     status: Mapped[str] = mapped_column(server_default=sql("'received'"))
     intent: Mapped[str | None]
     attempts: Mapped[int] = mapped_column(server_default=sql("0"))

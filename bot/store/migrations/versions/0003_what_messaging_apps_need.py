@@ -18,6 +18,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_paces_free_at'), 'paces', ['free_at'], unique=False)
     op.add_column('inbound_messages', sa.Column('attachment', sa.String(), nullable=True))
+    op.add_column('inbound_messages', sa.Column('link', sa.String(), nullable=True))
     op.execute("UPDATE inbound_messages SET attachment = 'picture' WHERE media_count > 0")
     op.drop_column('inbound_messages', 'media_count')
 
@@ -25,5 +26,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.add_column('inbound_messages', sa.Column('media_count', sa.Integer(), server_default=sa.text('0'), nullable=False))
     op.execute("UPDATE inbound_messages SET media_count = 1 WHERE attachment = 'picture'")
+    op.drop_column('inbound_messages', 'link')
     op.drop_column('inbound_messages', 'attachment')
     op.drop_table('paces')

@@ -7,14 +7,28 @@ const page = JSON.parse(document.getElementById("page").textContent);
 const [phones, form, box, picture, trouble] = [
   "phones", "form", "text", "picture", "trouble",
 ].map((id) => document.getElementById(id));
-const screen = new Screen(document.getElementById("log"), page);
+const screen = new Screen(document.getElementById("log"), page, (message, button) =>
+  post("taps", { message_id: message.id, button }),
+);
+const TELEGRAM = "telegram";
 let events = null;
 
 new Clock(page);
 
+/** Where the chosen person's conversation is; a Telegram id is the phone's digits. */
 function address() {
   const chosen = new FormData(phones);
-  return `/simulator/phones/${encodeURIComponent((chosen.get("channel") ?? "") + chosen.get("phone"))}`;
+  const [channel, phone] = [chosen.get("channel") ?? "", chosen.get("phone")];
+  if (channel === TELEGRAM) return `/simulator/telegram/people/${phone.replace(/\D/g, "")}`;
+  return `/simulator/phones/${encodeURIComponent(channel + phone)}`;
+}
+
+/** What is sent, as the chosen channel's stand-in wants it. */
+function words(text, withPicture) {
+  const chosen = new FormData(phones);
+  if (chosen.get("channel") !== TELEGRAM) return { text, picture: withPicture };
+  const name = phones.querySelector("[name=phone]:checked").dataset.name;
+  return { text, name, content: withPicture ? "picture" : null, language: page.language };
 }
 
 function watch() {
@@ -24,13 +38,13 @@ function watch() {
   events.addEventListener("message", ({ data }) => screen.show(JSON.parse(data)));
 }
 
-async function send(message) {
+async function post(what, body) {
   trouble.textContent = "";
   try {
-    const response = await fetch(`${address()}/messages`, {
+    const response = await fetch(`${address()}/${what}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(message),
+      body: JSON.stringify(body),
     });
     if (!response.ok) throw new Error(response.statusText);
     return true;
@@ -45,7 +59,7 @@ async function sendBox(withPicture) {
   if (!text && !withPicture) return box.focus();
   box.value = "";
   box.focus();
-  if (!(await send({ text, picture: withPicture }))) box.value ||= text;
+  if (!(await post("messages", words(text, withPicture)))) box.value ||= text;
 }
 
 phones.addEventListener("change", watch);

@@ -6,8 +6,10 @@ export class Screen {
   #bubbles = new Map();
   #name = "";
 
-  constructor(element, { language, strings, timezone }) {
+  /** `tap(message, button)` is called with a button of a message, counted from 1. */
+  constructor(element, { language, strings, timezone }, tap) {
     this.element = element;
+    this.tap = tap;
     this.strings = strings;
     this.plural = new Intl.PluralRules(language);
     this.dateFormat = new Intl.DateTimeFormat(language, {
@@ -27,6 +29,7 @@ export class Screen {
     const known = this.#bubbles.get(message.id);
     if (known) {
       known.querySelector(".meta").replaceWith(this.#meta(message));
+      known.querySelector(".choices")?.replaceWith(this.#buttons(message));
       return;
     }
     if (this.#bubbles.size === 0) this.element.replaceChildren();
@@ -43,8 +46,21 @@ export class Screen {
     item.append(create("span", "visually-hidden", who));
     if (message.picture) item.append(this.#picture());
     if (message.text) item.append(create("p", `bubble${isOwn ? " own" : ""}`, message.text));
+    if (message.buttons?.length) item.append(this.#buttons(message));
     item.append(this.#meta(message));
     return item;
+  }
+
+  /** What a message offers; nothing once it was tapped. */
+  #buttons(message) {
+    const row = create("div", "choices");
+    row.append(...message.buttons.map((label, index) => {
+      const button = create("button", "button", label);
+      button.type = "button";
+      button.addEventListener("click", () => this.tap(message, index + 1));
+      return button;
+    }));
+    return row;
   }
 
   #picture() {
@@ -55,7 +71,12 @@ export class Screen {
 
   #meta(message) {
     const meta = create("p", "meta");
-    const fate = create("span", "", `${this.dateFormat.format(new Date(message.at))} · `);
+    const at = this.dateFormat.format(new Date(message.at));
+    if (!message.status) { // Telegram tells neither what becomes of a message nor what it costs
+      meta.append(create("span", "", at));
+      return meta;
+    }
+    const fate = create("span", "", `${at} · `);
     fate.append(create("span", message.status, this.strings[`status.${message.status}`]));
     meta.append(fate, create("span", "", this.#size(message)));
     if (message.automatic) meta.append(create("span", "", this.strings.automatic));

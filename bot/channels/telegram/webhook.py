@@ -1,0 +1,34 @@
+"""Telegram's requests to us."""
+
+import hmac
+import json
+
+from fastapi import APIRouter, BackgroundTasks, HTTPException, Request
+
+from bot.channels.telegram.reception import Reception
+from bot.channels.telegram.updates import parse
+from bot.metrics import FAILURES
+
+PATH = "/webhooks/telegram"
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (the name of a header)
+
+
+def telegram_router(reception: Reception, secret: str) -> APIRouter:
+    """The route `/webhooks/telegram`; a request without the secret gets 403."""
+    router = APIRouter()
+
+    @router.post(PATH)
+    async def receive(request: Request, afterwards: BackgroundTasks) -> None:
+        shown = request.headers.get(SECRET_HEADER, "")
+        if not hmac.compare_digest(shown.encode(), secret.encode()):
+            FAILURES.labels("signature").inc()
+            raise HTTPException(403, "The secret token is wrong.")
+        try:
+            update = parse(json.loads(await request.body()))
+        except ValueError as error:
+            raise HTTPException(400, "This is no update.") from error
+        courtesy = await reception.take(update) if update else None
+        if courtesy:
+            afterwards.add_task(courtesy)
+
+    return router
