@@ -34,7 +34,7 @@ async def put_in(
     """Gives a phone that says hello a registration; its number."""
     before = len(await phone.received())
     provider_id = await phone.text("hi there, good morning to you")
-    await arrives(phone, before + 1)
+    await arrives(phone, before + 2)  # the terms come first
     cursor = await database.execute(HOLD, (session_id, state, hours, provider_id))
     row = await cursor.fetchone()
     assert row
@@ -79,7 +79,7 @@ async def test_a_seat_nobody_takes_lapses_and_they_are_told(
 ) -> None:
     session_id = await add_session(service.database_url, days=9)
     number = await put_in(database, phone, session_id, "offered", -1)
-    told = await arrives(phone, 2)
+    told = await arrives(phone, 3)
     assert "went to the next person" in told
     assert await state_of(database, number) == "canceled"
 
@@ -130,7 +130,7 @@ async def test_an_import_that_moves_a_session_is_told(
         check=True,
     )
     assert imported.stdout == "sessions: 0 new, 1 changed, 0 unchanged.\n"
-    assert "at 1 New Sample Pl" in await arrives(phone, 2)
+    assert "at 1 New Sample Pl" in await arrives(phone, 3)
 
 
 async def test_a_calendar_file_is_where_only_its_address_says(
