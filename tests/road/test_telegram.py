@@ -88,19 +88,21 @@ async def test_start_greets_with_buttons_in_the_language_of_the_app(
     assert set(hola["buttons"]).isdisjoint(english["buttons"])
 
 
-async def test_a_tap_answers_and_takes_the_buttons_away(person: TelegramPerson) -> None:
+async def test_a_tap_answers_and_puts_the_choice_in_place_of_the_buttons(
+    person: TelegramPerson,
+) -> None:
     *_, greeting = await person.ask("/start")
     answers = await person.choose(greeting, 1)
     assert answers[-1]["text"].endswith("?") or answers[-1]["buttons"]
     async with asyncio.timeout(20):
-        while await buttons(person, greeting):
+        while (now := await as_it_is_now(person, greeting))["buttons"]:
             await asyncio.sleep(0.05)
+    assert now["text"] == f"{greeting['text']}\n\n✓ {greeting['buttons'][0]}"
 
 
-async def buttons(person: TelegramPerson, message: dict[str, Any]) -> list[str]:
-    """The buttons a message has now."""
+async def as_it_is_now(person: TelegramPerson, message: dict[str, Any]) -> dict[str, Any]:
     [now] = [known for known in await person.chat() if known["id"] == message["id"]]
-    return list(now["buttons"])
+    return now
 
 
 async def test_a_button_of_an_earlier_message_is_explained(person: TelegramPerson) -> None:

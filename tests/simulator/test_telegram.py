@@ -144,6 +144,9 @@ async def test_a_tap_is_answered_once(telegram: Telegram) -> None:
     again = await telegram.call("editMessageReplyMarkup", **removing)
     assert "message is not modified" in again.json()["description"]
     assert TOKEN not in again.text
+    changed = await telegram.call("editMessageText", **removing, text="So? Yes")
+    assert changed.json()["result"]["text"] == "So? Yes"
+    assert (await telegram.call("editMessageText", **removing, text="")).status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -75,16 +75,13 @@ class Reception:
             await consent.opt_out(session, conversation, BLOCKED, self._clock.now())
 
     async def _acknowledge(self, tapped: Tapped) -> None:
-        """Ends the button's waiting, and takes the buttons away: what was tapped stays to be seen.
-
-        Other copies of the message keep theirs; a tap there is explained as stale.
-        """
+        """Ends the button's waiting, and puts what was chosen in place of the buttons."""
         await _try(self._bot.answer_callback_query(tapped.query_id))
-        await _try(
-            self._bot.edit_message_reply_markup(
-                tapped.chat_id, tapped.message_id, reply_markup=None
-            )
-        )
+        chat, message = tapped.chat_id, tapped.message_id
+        if tapped.marked:
+            await _try(self._bot.edit_message_text(tapped.marked, chat, message))
+            return
+        await _try(self._bot.edit_message_reply_markup(chat, message, reply_markup=None))
 
     async def _leave(self, group: InGroup) -> None:
         """Says why the bot cannot stay, and leaves: so it is said once."""

@@ -7,7 +7,7 @@ import structlog
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
 
-from bot.channels.telegram.medium import NAME
+from bot.channels.telegram.medium import MAX_CHARACTERS, NAME
 from bot.conversation.inbox import Arrival, Attachment
 from bot.metrics import FAILURES
 
@@ -52,8 +52,8 @@ class Tapped:
     query_id: str
     chat_id: int
     message_id: int
-    text: str | None
-    """Of the message with the button; None where it is too old for Telegram to tell."""
+    marked: str | None
+    """The message's text with the choice below it; None where Telegram does not tell them."""
 
 
 @dataclass(frozen=True)
@@ -141,8 +141,8 @@ class Reader:
             choice=query.data,
             language=self._language(query.from_user),
         )
-        text = seen.text if seen else None
-        return Tapped(arrival, query.id, message.chat.id, message.message_id, text)
+        marked = _marked(seen, query.data) if seen else None
+        return Tapped(arrival, query.id, message.chat.id, message.message_id, marked)
 
     def _standing(self, change: ChatMemberUpdated) -> Incoming | None:
         status = change.new_chat_member.status
@@ -172,3 +172,12 @@ class Reader:
 
 def _attachment(message: Message) -> Attachment | None:
     return next((known for name, known in ATTACHMENTS.items() if getattr(message, name)), None)
+
+
+def _marked(message: Message, data: str) -> str | None:
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    label = next((b.text for row in rows for b in row if b.callback_data == data), None)
+    if label is None or message.text is None:
+        return None
+    marked = f"{message.text}\n\n✓ {label}"
+    return marked if len(marked) <= MAX_CHARACTERS else None

@@ -43,6 +43,7 @@ class Methods:
             "getwebhookinfo": self._get_webhook_info,
             "getupdates": self._get_updates,
             "sendmessage": self._send_message,
+            "editmessagetext": self._edit_message_text,
             "editmessagereplymarkup": self._edit_message_reply_markup,
             "answercallbackquery": self._answer_callback_query,
             "leavechat": self._leave_chat,
@@ -110,27 +111,27 @@ class Methods:
 
     async def _send_message(self, form: Form) -> Any:
         chat = self._reachable(form)
-        text = form.get("text", "")
-        if not text.strip():
-            raise bad_request("message text is empty")
-        if len(text) > MAX_TEXT:
-            raise bad_request("message is too long")
-        buttons = _buttons(form)
+        text, buttons = _text(form), _buttons(form)
         seconds = self._standin.paces.take(chat.id, time.monotonic())
         if seconds is not None:
             raise too_fast(seconds)
         message = self._standin.add(chat, text, is_from_bot=True, buttons=buttons)
         return message.as_json(self._standin.as_user())
 
+    async def _edit_message_text(self, form: Form) -> Any:
+        return self._edit(self._own_message(form), _text(form), _buttons(form))
+
     async def _edit_message_reply_markup(self, form: Form) -> Any:
         message = self._own_message(form)
-        buttons = _buttons(form)
-        if buttons == message.buttons:
+        return self._edit(message, message.text, _buttons(form))
+
+    def _edit(self, message: Message, text: str, buttons: list[list[dict[str, str]]]) -> Any:
+        if (text, buttons) == (message.text, message.buttons):
             raise bad_request(
                 "message is not modified: specified new message content and reply markup are "
                 "exactly the same as a current content and reply markup of the message"
             )
-        message.buttons = buttons
+        message.text, message.buttons = text, buttons
         self._standin.show(message)
         return message.as_json(self._standin.as_user())
 
@@ -170,6 +171,15 @@ class Methods:
         if not message.is_from_bot:
             raise bad_request("message can't be edited")
         return message
+
+
+def _text(form: Form) -> str:
+    text = form.get("text", "")
+    if not text.strip():
+        raise bad_request("message text is empty")
+    if len(text) > MAX_TEXT:
+        raise bad_request("message is too long")
+    return text
 
 
 def _buttons(form: Form) -> list[list[dict[str, str]]]:

@@ -29,6 +29,7 @@ export class Screen {
     const known = this.#bubbles.get(message.id);
     if (known) {
       known.querySelector(".meta").replaceWith(this.#meta(message));
+      if (message.text) known.querySelector(".bubble").textContent = message.text;
       known.querySelector(".choices")?.replaceWith(this.#buttons(message));
       return;
     }
