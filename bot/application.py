@@ -228,7 +228,7 @@ class Application:
             self.channels,
             self.vault,
             self.clock,
-            Gate(DecentHours(self.zone, *self.settings.decent_hours), allowances),
+            Gate(DecentHours(self.zone, *self.settings.begin_and_end), allowances),
             Rate(self.database, allowances),
         )
 

@@ -111,10 +111,10 @@ class Settings(BaseSettings):
         alias="ENLACE_ACTIONS_URL",
         description="where Rasa calls our actions",
     )
-    decent_hours: tuple[time, time] = Field(
-        (time(9), time(20)),
+    decent_hours: str = Field(
+        "09:00-20:00",
         alias="ENLACE_DECENT_HOURS",
-        description='when reminders and campaigns may go out, as ["09:00", "20:00"], in the city',
+        description="when reminders and campaigns may go out, on the city's clock",
     )
     stop_ends: Literal["all", "topic"] = Field(
         "all",
@@ -197,6 +197,22 @@ class Settings(BaseSettings):
                 raise ValueError(f"{value} is no time zone, such as America/Chicago") from error
         return value
 
+    @field_validator("decent_hours")
+    @classmethod
+    def _begin_and_end(cls, value: str) -> str:
+        try:
+            begin, end = _hours(value)
+        except ValueError as error:
+            raise ValueError(f"{value} is not of the form 09:00-20:00") from error
+        if begin >= end:
+            raise ValueError(f"{value} ends before it begins")
+        return value
+
+    @property
+    def begin_and_end(self) -> tuple[time, time]:
+        """The decent hours as times of day."""
+        return _hours(self.decent_hours)
+
     @field_validator("twilio_whatsapp_from")
     @classmethod
     def _without_prefix(cls, value: str | None) -> str | None:
@@ -220,3 +236,9 @@ def _public_while_simulated(name: str) -> SetupError:
         f"ENLACE_SIMULATOR is on while {name} is the public service: set it to a simulator's "
         "address, or turn the simulator off."
     )
+
+
+def _hours(text: str) -> tuple[time, time]:
+    """Two times of day; raises ValueError where the text is something else."""
+    begin, end = text.split("-")
+    return time.fromisoformat(begin.strip()), time.fromisoformat(end.strip())

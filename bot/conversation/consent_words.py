@@ -65,7 +65,7 @@ class ConsentWords:
         await consent.opt_out(session, conversation.id, words, now, topic, source)
         if wish.everywhere:
             await consent.opt_out_everywhere(session, conversation.id, words, now)
-        language = current or self._language.read(words, None)
+        language = self._language.read(words, current)
         key = OPT_OUT_CONFIRMATION if topic == ALL else f"consent.stopped_topic.{topic}"
         is_told = was_stopped or source == "provider"
         return Outcome("opt_out", () if is_told else (Reply(key=key),), language)
