@@ -294,8 +294,9 @@ class Application:
     async def close(self) -> None:
         """Closes connections."""
         await self.rasa.close()
-        chat = self.telegram.channel if self.telegram else None
-        for channel in (self.sms, self.whatsapp, chat):
+        made = vars(self)  # what was used; a command beside the service has no channels to close
+        desk: TelegramDesk | None = made.get("telegram")
+        for channel in (made.get("sms"), made.get("whatsapp"), desk.channel if desk else None):
             if channel:
                 await channel.close()
         await self.database.close()
