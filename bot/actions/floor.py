@@ -6,9 +6,11 @@ question that is not the form's, that would be one too many: it waits for the ne
 
 from bot.actions.base import Events, Heard
 
-ASIDE = "erase.ask"
-"""The key of the one question that is asked outside forms and needs a yes."""
-HOLDING = ("goodbye", "person.", ASIDE)
+ERASE_ASIDE, STOP_ASIDE = "erase.ask", "consent.sure"
+"""The keys of the questions that are asked outside forms and need a yes."""
+ASIDE = {ERASE_ASIDE: "delete_my_data", STOP_ASIDE: "stop_messages"}
+"""The intents of the wishes they ask about."""
+HOLDING = ("goodbye", "person.", *ASIDE)
 """How the keys of what holds a form back begin."""
 
 
@@ -17,14 +19,14 @@ def is_held(heard: Heard) -> bool:
     return _latest_key(heard.events, skipped=0).startswith(HOLDING)
 
 
-def is_asked_aside(heard: Heard) -> bool:
-    """Whether this message comes upon a question that is not a form's."""
-    return _latest_key(heard.events, skipped=1) == ASIDE
+def asked_aside(heard: Heard) -> str | None:
+    """The wish (its intent) that this message comes upon a question about; None for a form's."""
+    return ASIDE.get(_latest_key(heard.events, skipped=1))
 
 
 def answers_aside(heard: Heard) -> bool:
     """Whether this message is the yes or no to that question, and no answer to a form."""
-    return heard.intent in ("affirm", "deny", "delete_my_data") and is_asked_aside(heard)
+    return heard.intent in ("affirm", "deny", asked_aside(heard)) and bool(asked_aside(heard))
 
 
 def _latest_key(events: Events, skipped: int) -> str:

@@ -15,16 +15,13 @@ from rasa_sdk.events import ActionExecutionRejected, SlotSet
 from bot.actions.base import EnlaceAction, Events, Heard, Toolbox
 from bot.actions.floor import answers_aside, is_held
 from bot.actions.open_forms import ended, is_over_another, opened
+from bot.actions.wishes import is_obeyed, is_unsure
 from bot.conversation.questions import is_question
 from bot.conversation.replies import Reply
 from bot.services.phrases import answer, plain, wants_back
 
 ANSWERING = frozenset({"inform", "affirm", "deny", "nlu_fallback", "out_of_scope"})
 """Intents with which people answer a question, or with which the classifier is unsure."""
-ALWAYS_OBEYED = frozenset(
-    {"stop_messages", "delete_my_data", "talk_to_person", "start_over", "change_language"}
-)
-"""Wishes that are never taken for an answer, whatever else the message tells."""
 
 Told = dict[str, Any]
 """What was told, by field; None where a field was skipped. JSON only: Rasa keeps it."""
@@ -211,7 +208,7 @@ class ValidateForm(EnlaceAction):
 
     async def _read(self, heard: Heard, told: Told, asked: Field | None) -> "_Reading":
         """What the message tells: for the field that was asked first, then for all others."""
-        if heard.intent in ALWAYS_OBEYED:
+        if is_obeyed(heard):
             return _Reading(told)
         reading = _Reading(dict(told))
         for each in sorted(self._form.fields, key=lambda each: each is not asked):
@@ -240,8 +237,10 @@ class ValidateForm(EnlaceAction):
 
     def _is_answer(self, heard: Heard, reading: "_Reading") -> bool:
         """Whether the message only answers; else what it also asks is seen to first."""
-        if heard.intent in ALWAYS_OBEYED:
+        if is_obeyed(heard):
             return False
+        if is_unsure(heard):
+            return bool(reading.taken)
         if heard.intent in self._form.INTENTS:
             return True
         understood = bool(reading.taken or reading.wrong)

@@ -7,9 +7,10 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from bot.actions.base import EnlaceAction, Events, Heard
 from bot.actions.courses.recommend_courses import RecommendCourses
 from bot.actions.eligibility.shared import FORM, HOUSEHOLD, OUTCOME, acknowledged, facts_of
-from bot.actions.floor import answers_aside
+from bot.actions.floor import answers_aside, asked_aside
 from bot.actions.not_understood import NotUnderstood
 from bot.actions.people.delete_my_data import DeleteMyData
+from bot.actions.people.stop_messages import StopMessages
 from bot.actions.workshops.answer_offer import AnswerOffer, holds_an_offer
 from bot.conversation.menu import menu
 from bot.conversation.replies import Reply
@@ -26,7 +27,8 @@ class TakeNote(EnlaceAction):
     async def act(self, heard: Heard) -> tuple[list[Reply], Events]:
         """Opens the form again where what is now different may change the outcome."""
         if answers_aside(heard):
-            return [], [FollowupAction(DeleteMyData.NAME)]
+            wishes = {"delete_my_data": DeleteMyData.NAME, "stop_messages": StopMessages.NAME}
+            return [], [FollowupAction(wishes[asked_aside(heard) or ""])]
         if heard.active_form:  # which could not make anything of it
             return [], [FollowupAction(NotUnderstood.NAME)]
         if heard.intent in ("affirm", "deny") and await holds_an_offer(self, heard):

@@ -13,7 +13,14 @@ from bot.settings import ROOT
 from bot.understanding.environment import command, variables
 
 MODELS = ROOT / "models"
-INPUTS = ("config.yml", "dialogues", "nlu/data", "nlu/components", "nlu/uv.lock")
+INPUTS = (
+    "config.yml",
+    "dialogues/domain.yml",
+    "dialogues/rules.yml",
+    "nlu/data",
+    "nlu/components",
+    "nlu/uv.lock",
+)
 KEPT_MODELS = 3
 
 

@@ -26,7 +26,7 @@ DOMAIN = Domain.load(str(ROOT / "dialogues" / "domain.yml"))
 BUILT_IN = {"back", "restart", "session_start"}
 INTENTS = sorted(set(DOMAIN.intents) - BUILT_IN)
 ANSWERING = {"inform", "affirm", "deny"}
-LEAVING = {"start_over", "stop_messages"}
+LEAVING = {"start_over"}
 RESUMING = {
     "action_answer",
     "action_greet",

@@ -14,8 +14,9 @@ from bot.actions.eligibility.shared import (
     open_question,
 )
 from bot.actions.floor import answers_aside
-from bot.actions.form import ALWAYS_OBEYED, ANSWERING
+from bot.actions.form import ANSWERING
 from bot.actions.open_forms import opened
+from bot.actions.wishes import is_obeyed, is_unsure
 from bot.conversation.questions import is_question
 from bot.conversation.replies import Reply
 from bot.services import eligibility
@@ -64,10 +65,10 @@ class ValidateEligibility(EnlaceAction):
 
 def _is_answer(heard: Heard, reading: Reading) -> bool:
     """Whether the message only answers; else what it also asks is seen to first."""
-    if heard.intent in ALWAYS_OBEYED:
+    if is_obeyed(heard):
         return False
     if heard.intent == "check_eligibility":
         return True
-    if heard.intent in ANSWERING:
+    if heard.intent in ANSWERING or is_unsure(heard):
         return reading.understood
     return reading.answered and not is_question(heard.text)

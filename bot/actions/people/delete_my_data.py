@@ -3,7 +3,7 @@
 from rasa_sdk.events import ActiveLoop, SlotSet
 
 from bot.actions.base import EnlaceAction, Events, Heard
-from bot.actions.floor import ASIDE, is_asked_aside
+from bot.actions.floor import ERASE_ASIDE, asked_aside
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services import erasure
 from bot.services.phrases import answer, plain
@@ -33,14 +33,14 @@ class DeleteMyData(EnlaceAction):
             case "keep":
                 return [Reply(key="erase.kept")], []
             case _:
-                return [Reply(key=ASIDE, choices=CHOICES)], []
+                return [Reply(key=ERASE_ASIDE, choices=CHOICES)], []
 
     def _chosen(self, heard: Heard) -> str | None:
         """What they chose of the two; in other words only where the question is before them."""
         for option in heard.entities.get("option", []):
             if option in (ERASE, KEEP):
                 return option
-        if not is_asked_aside(heard):
+        if asked_aside(heard) != "delete_my_data":
             return None
         return ERASE if _agrees(heard) else KEEP
 

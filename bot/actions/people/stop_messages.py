@@ -1,15 +1,15 @@
 """`action_stop_messages`: a wish for no more messages that our lists of words do not know."""
 
-from rasa_sdk.events import FollowupAction
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from bot.actions.base import EnlaceAction, Events, Heard
+from bot.actions.floor import STOP_ASIDE, asked_aside
+from bot.actions.open_forms import OPEN_FORMS
+from bot.actions.wishes import is_unsure
 from bot.conversation.gate import OPT_OUT_CONFIRMATION
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services import consent
 
-SURE = 0.6
-"""Confidence from which the wish is obeyed at once: who is silenced by mistake hears nothing more,
-so below it we ask. The usual words never come here (`bot.services.consent.wishes`)."""
 STOP, KEEP = "stop", "keep"
 
 
@@ -19,18 +19,37 @@ class StopMessages(EnlaceAction):
     NAME = "action_stop_messages"
 
     async def act(self, heard: Heard) -> tuple[list[Reply], Events]:
-        """Records the wish in the resident's own words, or asks whether it is one."""
-        option = heard.entities.get("option", [""])[0]
+        """Records the wish in the resident's own words, or asks whether it is one.
+
+        Who is silenced by mistake hears nothing more, so what is not sure is asked about. The usual
+        words never come here (`bot.services.consent.wishes`).
+        """
+        option = _chosen(heard)
         if option == KEEP:
             again = [FollowupAction(heard.active_form)] if heard.active_form else []
             return [Reply(key="consent.kept")], again
-        if option != STOP and heard.confidence < SURE:
-            return [Reply(key="consent.sure", choices=(_choice(STOP), _choice(KEEP)))], []
+        if option != STOP and is_unsure(heard):
+            return [Reply(key=STOP_ASIDE, choices=(_choice(STOP), _choice(KEEP)))], []
         async with self.toolbox.database.transaction() as session:
             await consent.opt_out(
                 session, heard.conversation_id, heard.text, self.toolbox.clock.now()
             )
-        return [Reply(key=OPT_OUT_CONFIRMATION)], []
+        nothing_open = [
+            ActiveLoop(None),
+            SlotSet("requested_slot", None),
+            SlotSet(OPEN_FORMS, None),
+        ]
+        return [Reply(key=OPT_OUT_CONFIRMATION)], nothing_open
+
+
+def _chosen(heard: Heard) -> str | None:
+    """What they chose of the two, if they were asked."""
+    for option in heard.entities.get("option", []):
+        if option in (STOP, KEEP):
+            return option
+    if asked_aside(heard) != "stop_messages":
+        return None
+    return KEEP if heard.intent == "deny" else STOP
 
 
 def _choice(option: str) -> Choice:

@@ -1,0 +1,20 @@
+"""Wishes that are never taken for an answer to a question, and how sure they must be."""
+
+from bot.actions.base import Heard
+
+SURE = 0.6
+"""Confidence from which a wish that silences or erases counts as one: 65 of the 66 messages of the
+dev and the fresh set (tests/understanding) that are meant so reach it, and none of the others."""
+GRAVE = frozenset({"stop_messages", "delete_my_data"})
+"""Wishes after which a resident hears nothing more, or is not known any more."""
+ALWAYS_OBEYED = GRAVE | {"talk_to_person", "start_over", "change_language"}
+
+
+def is_unsure(heard: Heard) -> bool:
+    """Whether the message may be a grave wish, and may as well be something else."""
+    return heard.intent in GRAVE and heard.confidence < SURE
+
+
+def is_obeyed(heard: Heard) -> bool:
+    """Whether it is such a wish, whatever else the message tells."""
+    return heard.intent in ALWAYS_OBEYED and not is_unsure(heard)
