@@ -16,7 +16,7 @@ from bot.actions.base import EnlaceAction, Events, Heard, Toolbox
 from bot.actions.floor import answers_aside, is_held
 from bot.actions.open_forms import ended, is_over_another, opened
 from bot.actions.wishes import is_obeyed, is_unsure
-from bot.conversation.questions import is_question
+from bot.conversation.questions import is_hesitant, is_question
 from bot.conversation.replies import Reply
 from bot.services.phrases import answer, plain, wants_back
 
@@ -201,7 +201,8 @@ class ValidateForm(EnlaceAction):
         if asked and not reading.taken and not reading.wrong:
             reading = _left_out(heard, told, asked)
         # Where nothing is set, Rasa takes the message for no answer, and drops what we say to it.
-        events = self._events(reading.told) if reading.taken or reading.wrong else []
+        is_set = reading.taken or reading.wrong or heard.intent in self._form.INTENTS
+        events = self._events(reading.told) if is_set else []
         if not self._is_answer(heard, reading):
             return [], [*events, ActionExecutionRejected(self._form.NAME)]
         return [*reading.wrong, *self._noted(told, reading)], events
@@ -246,7 +247,7 @@ class ValidateForm(EnlaceAction):
         understood = bool(reading.taken or reading.wrong)
         if heard.intent in ANSWERING:
             return understood
-        return understood and not is_question(heard.text)
+        return understood and (is_hesitant(heard.text) or not is_question(heard.text))
 
     def _noted(self, before: Told, reading: "_Reading") -> list[Reply]:
         """Says that a correction was taken, so that the resident sees it."""

@@ -50,6 +50,8 @@ class TakeNote(EnlaceAction):
             return [], [FollowupAction(RecommendCourses.NAME)]  # "excel", after a list of courses
         if heard.intent == "inform" and not heard.entities:
             return [], [FollowupAction(NotUnderstood.NAME)]
+        if heard.intent == "deny":  # "no", to "what else do you need?"
+            return [Reply(key="nothing_more")], []
         return [Reply(key="nothing_asked", choices=menu())], []
 
     def _outcome(self, facts: dict[str, Any]) -> Outcome | None:

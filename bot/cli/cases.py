@@ -7,6 +7,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -124,7 +125,10 @@ def _some(text: str, what: str) -> str:
 
 
 def _table(found: Sequence[CaseSummary], zone: ZoneInfo) -> Table:
-    table = Table("case", "", "why", "for", "since", "last heard", "channel", "status", "with")
+    columns = ("case", "", "why", "for", "since", "last heard", "channel", "status", "with")
+    table = Table(*columns, box=SIMPLE_HEAD)
+    for column in table.columns:
+        column.overflow = "fold"  # nothing is cut off in a narrow window
     for each in found:
         case = each.case
         table.add_row(

@@ -7,6 +7,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -95,7 +96,10 @@ def _run(work: Callable[[Application, Console], Awaitable[None]]) -> None:
 
 
 def _table(found: Sequence[License], zone: ZoneInfo) -> Table:
-    table = Table("license", "provider", "state", "for", "seat of", "course", "asked", "until", "")
+    columns = ("license", "provider", "state", "for", "seat of", "course", "asked", "until", "")
+    table = Table(*columns, box=SIMPLE_HEAD)
+    for column in table.columns:
+        column.overflow = "fold"  # nothing is cut off in a narrow window
     for each in found:
         table.add_row(
             str(each.id),

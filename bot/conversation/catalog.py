@@ -20,6 +20,8 @@ from bot.settings import ROOT
 LOCALES = ROOT / "locales"
 DOMAIN = "enlace"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_FILLED = re.compile(PLACEHOLDER.pattern + r"(\.?)")
+"""A placeholder, with the full stop behind it."""
 
 
 def read_catalog(folder: Path, language: str, domain: str) -> BabelCatalog:
@@ -56,8 +58,7 @@ class Texts:
     def text(self, phrase: Phrase) -> str:
         """The finished text of a phrase; raises KeyError for an unknown key or placeholder."""
         values = self.values(phrase)
-        template = self._template(phrase)
-        return PLACEHOLDER.sub(lambda match: values[match[1]], template)
+        return _FILLED.sub(lambda match: _filled(match, values), self._template(phrase))
 
     def values(self, phrase: Phrase) -> dict[str, str]:
         """What its placeholders are filled with."""
@@ -120,6 +121,12 @@ class Catalog:
 
     def __getitem__(self, language: str) -> Texts:
         return self._texts[language]
+
+
+def _filled(match: re.Match[str], values: Mapping[str, str]) -> str:
+    """A value in its place; one that ends in a full stop, such as "7:30 a.m.", brings its own."""
+    value = values[match[1]]
+    return value if value.endswith(".") else value + match[2]
 
 
 def supported_languages() -> tuple[str, ...]:

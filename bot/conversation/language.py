@@ -13,13 +13,16 @@ SWITCH = 0.75
 """Confidence needed to leave a language that is set (hysteresis)."""
 SWITCH_WORDS = 3
 """Words needed for that: shorter texts are names, greetings and borrowed words."""
+SWITCH_HITS = 2
+"""Common words of one language, with none of another, that are enough for it too."""
 
 
 class LanguageReader:
     """Tells the language of texts among those of the catalog.
 
     Letter statistics (lingua) fail on a word or two: they take "hello" for Spanish. So short texts
-    are first looked up among the commonest words of each language (`language.words`).
+    are first looked up among the commonest words of each language (`language.words`); in longer
+    ones those words outweigh the statistics, which misspelt words lead astray.
     """
 
     def __init__(self, catalog: Catalog) -> None:
@@ -54,6 +57,9 @@ class LanguageReader:
         is_short = len(words) < SWITCH_WORDS
         if is_short and (settled := current or self._told(text)):
             return settled
+        told = self._told(text)
+        if told and (current in (None, told) or self._hits(text, told) >= SWITCH_HITS):
+            return told
         best = self._detector.compute_language_confidence_values(" ".join(words))[0]
         language = best.language.iso_code_639_1.name.lower()
         needed = SWITCH if current else SURE
@@ -61,6 +67,9 @@ class LanguageReader:
 
     def _told(self, text: str) -> str | None:
         """The one language whose common words are in a text."""
-        words = set(plain(text).split())
-        found = [language for language, telling in self._telling.items() if words & telling]
+        found = [language for language in self._telling if self._hits(text, language)]
         return found[0] if len(found) == 1 else None
+
+    def _hits(self, text: str, language: str) -> int:
+        """How many common words of a language are in a text."""
+        return len(set(plain(text).split()) & self._telling[language])

@@ -4,6 +4,7 @@ import re
 
 from bot.conversation.words import plain
 
+HESITANT_WORDS = 3
 _OPENING = re.compile(
     r"(who|what|when|where|why|how|which|can|could|do|does|is|are|will|would|should"
     r"|quien|que|cuando|donde|por que|para que|como|cual|cuanto|cuanta|puedo|puede|es cierto)\b"
@@ -14,6 +15,11 @@ _WHY = re.compile(r"\b(why|what for|how come|reason|por ?que|para que|pa que|xq|
 def is_question(text: str) -> bool:
     """Whether a text asks: a question mark, or a word that questions begin with."""
     return "?" in text or "¿" in text or bool(_OPENING.match(plain(text)))
+
+
+def is_hesitant(text: str) -> bool:
+    """Whether a text is an answer given with a question mark: "saturday?", "the first?"."""
+    return len(plain(text).split()) <= HESITANT_WORDS and not _OPENING.match(plain(text))
 
 
 def asks_why(text: str) -> bool:

@@ -78,11 +78,11 @@ def topics_arg(topics: tuple[str, ...]) -> dict[str, Any]:
 
 def roles_arg(courses: list[Course]) -> dict[str, Any] | None:
     """Work that courses prepare for, to stand inside a sentence; None where nothing tells."""
-    names = [
-        {"$text": {"key": f"content.courses.{course.id}.roles"}}
-        for course in courses
-        if course.roles
-    ]
+    of_work: dict[str, str] = {}  # two courses may prepare for the same
+    for course in courses:
+        if course.roles:
+            of_work.setdefault(str(course.roles), f"content.courses.{course.id}.roles")
+    names = [{"$text": {"key": key}} for key in of_work.values()]
     return {"$list": names[:2], "by": ", "} if names else None
 
 

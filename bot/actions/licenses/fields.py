@@ -169,7 +169,9 @@ class Skill(LicenseField):
     async def question(self, heard: Heard, told: Told) -> list[Reply]:
         """The question."""
         choices = [choice(f"choice.level.{level}", LEVEL + level) for level in LEVELS]
-        return [Reply(key="license.level.question", choices=tuple(choices))]
+        is_of_topic = bool(told.get("interest"))
+        key = "license.level.question" if is_of_topic else "license.level.any.question"
+        return [Reply(key=key, choices=tuple(choices))]
 
 
 class PageShown(LicenseField):

@@ -15,7 +15,7 @@ from bot.actions.licenses.fields import (
     Participant,
     Skill,
 )
-from bot.actions.licenses.telling import closed, told, with_choices
+from bot.actions.licenses.telling import closed, granted_now, told, with_choices
 from bot.conversation.license_news import LicenseNews
 from bot.conversation.replies import Reply
 from bot.services import licenses
@@ -95,7 +95,10 @@ class LicenseForm(Form):
             )
         if requested.outcome == "email_taken" or standing is None:
             return Completion([Reply(key="license.email.taken")], asks_again=ASKED_AGAIN)
-        return self._standing(program, standing)
+        ended = self._standing(program, standing)
+        if standing.state == "granted":  # at once, where the pool needs nobody's approval
+            return Completion([granted_now(program, standing)], next_step=ended.next_step)
+        return ended
 
     def _standing(self, program: LicenseProgram, standing: Standing) -> Completion:
         reply = told(program, standing)

@@ -9,6 +9,7 @@ from bot.services.licenses import Standing
 GIVE_UP = "give_up"
 GIVE_UP_NOW = "give_up_now"
 KEEP = "keep"
+GRANTED = ("provider", "ends_on")
 CAN_BE_GIVEN_UP = ("requested", "waitlisted", "approved", "granted")
 
 
@@ -22,6 +23,12 @@ def closed(program: LicenseProgram) -> list[Reply]:
 def told(program: LicenseProgram, standing: Standing) -> Reply:
     """One message on where a license stands."""
     return Reply(key=f"license.{_key(standing)}", args=_args(program, standing))
+
+
+def granted_now(program: LicenseProgram, standing: Standing) -> Reply:
+    """The news that a license was granted to who has just asked for it."""
+    given = _args(program, standing)
+    return Reply(key="license.news.granted", args={name: given[name] for name in GRANTED})
 
 
 def with_choices(reply: Reply, content: Content, standing: Standing | None) -> Reply:

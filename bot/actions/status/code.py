@@ -45,13 +45,13 @@ class Code(Field):
         return None
 
     async def question(self, heard: Heard, told: Told) -> list[Reply]:
-        """The code, with what to do where none comes."""
-        del heard
+        """The code, with what to do where none comes; after a wrong one, it is not told again."""
+        written = told["reference"]["written"]
         another = Phrase(key="status.choice_resend")
         return [
             Reply(
-                key="status.code_asked",
-                args={"reference": told["reference"]["written"]},
+                key="status.code_again" if _is_try(heard, written) else "status.code_asked",
+                args={} if _is_try(heard, written) else {"reference": written},
                 choices=(
                     Choice(label=another, intent="inform", entities={"option": RESEND}),
                     Choice(label=Phrase(key="menu.talk_to_person"), intent="talk_to_person"),
@@ -76,6 +76,11 @@ class Code(Field):
         async with self.toolbox.database.transaction() as session:
             sent = await send_code(self.toolbox, session, heard, told["reference"]["written"])
         return Wrong(Reply(key="status.code_sent_again" if sent else "status.too_many_codes"))
+
+
+def _is_try(heard: Heard, reference: str) -> bool:
+    """Whether a message has digits that are not those of the reference itself."""
+    return bool(_DIGITS.search(heard.text.upper().replace(reference, "")))
 
 
 def _wants_another(heard: Heard) -> bool:

@@ -9,6 +9,7 @@ from bot.actions.status.proof import can_look_up, own_applications, send_code
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services import verification
 from bot.services.applications import Standing
+from bot.services.phrases import answer, plain
 from bot.services.references import reference_key
 
 SHOWN = 3
@@ -62,6 +63,8 @@ class Reference(Field):
         if own:
             key = "status.which" if len(own) <= SHOWN else "status.which_of_many"
             return [Reply(key=key, choices=tuple(map(_choice, own[:SHOWN])))]
+        if _option(heard) == UNKNOWN or answer(plain(heard.text)) == "unknown":  # told just now
+            return [Reply(key="status.reference_again", choices=(_person_choice(),))]
         key = "status.reference_not_here" if phones else "status.reference"
         return [Reply(key=key, choices=(_unknown_choice(), _person_choice()))]
 

@@ -1,14 +1,20 @@
 """The field of a form that keeps what is looked for; it is never asked, only told."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from bot.actions.base import Heard, Toolbox
 from bot.actions.form import ANSWERING, Field, Read, Taken, Told
 from bot.actions.workshops.options import option_of
 from bot.actions.workshops.search import wanted_in
+from bot.conversation.questions import is_hesitant
 from bot.conversation.replies import Reply
+from bot.services.when import read_when
 
 NAME = "wanted"
 MORE = "more"
 OTHERS = "others"
+DETAILS = "ask_workshop_details"
 SEEKING = frozenset({"find_workshops", "book_workshop", "reschedule_workshop"})
 
 
@@ -32,7 +38,7 @@ class SearchField(Field):
             return Taken({**before, "page": before.get("page", 0) + 1})
         if option == OTHERS:
             return Taken({**before, "page": 0, "again": before.get("again", 0) + 1})
-        if option or heard.intent not in (*ANSWERING, *SEEKING):
+        if option or not (heard.intent in (*ANSWERING, *SEEKING) or self._is_a_day(heard)):
             return None
         before_it = heard.slots.get(self._slot) or {}
         if told.get("session") != before_it.get("session"):
@@ -43,6 +49,14 @@ class SearchField(Field):
             return Taken({**kept, "again": again, **wanted_in(heard, self.toolbox)})
         wanted = wanted_in(heard, self.toolbox)
         return Taken({**before, "page": 0, **wanted}) if wanted else None
+
+    def _is_a_day(self, heard: Heard) -> bool:
+        """ "Saturday?", after a list: to the classifier, a question about a class of theirs."""
+        is_like_one = heard.intent == DETAILS and is_hesitant(heard.text)
+        return is_like_one and read_when(heard.text, *self._now()) is not None
+
+    def _now(self) -> tuple[datetime, ZoneInfo]:
+        return self.toolbox.clock.now(), self.toolbox.zone
 
     async def question(self, heard: Heard, told: Told) -> list[Reply]:
         """Never asked."""

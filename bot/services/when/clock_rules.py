@@ -18,7 +18,7 @@ from bot.services.when.words import Part, all_words, numbers, one_of, says
 
 NUMBER = rf"(?:[0-9]{{1,2}}|{one_of(numbers())})"
 HALF = (
-    r"(?:(?: ?(?:am|pm|a m|p m)|[ap])(?!\w)"
+    r"(?:(?: ?(?:am|pm|a m|p m)|(?<=[0-9])[ap])(?!\w)"  # "5p"; but "una clase" is not "1 a"
     rf"|(?: {says('oclock')})?(?: {says('before_noon')}| {says('after_noon')}))"
 )
 NOT_COUNTED = rf"(?! ?(?:{says('counted')})(?!\w))(?![0-9:/-])"
