@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import os
 import random
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from bot.conversation.catalog import DOMAIN, LOCALES, read_catalog, supported_la
 from bot.conversation.terms import FIRST_CONTACT
 
 _area_codes = itertools.cycle(random.sample(range(201, 990), 700))
+PROCESSES = 4
+"""How many test processes at once have numbers of their own; see WORKERS in the Makefile."""
 SECONDS = 60.0
 """How long an answer may take on a busy machine."""
 ANSWERED = """
@@ -32,8 +35,10 @@ TERMS = tuple(
 
 
 def new_number() -> str:
-    """A number nobody has: any area code with 555-01xx."""
-    return f"+1{next(_area_codes)}5550{random.randint(100, 199)}"
+    """A number nobody has: any area code with 555-01xx; of these, each test process has its own."""
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % PROCESSES
+    last = random.randrange(process, 100, PROCESSES)
+    return f"+1{next(_area_codes)}55501{last:02}"
 
 
 @dataclass

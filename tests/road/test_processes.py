@@ -25,15 +25,16 @@ pytestmark = pytest.mark.xdist_group("processes")
 CUT = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def standin() -> Iterator[RunningStandin]:
     standin = RunningStandin(free_port())
     yield standin.wait()
     standin.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def machine(standin: RunningStandin) -> Iterator[RunningService]:
+    """A service to kill; started once, whatever tests of other modules run in between."""
     service = RunningService(
         open_folder("processes"), standin.service_port, "serve", standin.settings
     )
