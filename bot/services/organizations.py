@@ -1,11 +1,14 @@
 """The organizations that look after residents."""
 
-from sqlalchemy import select
+import uuid
+
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.services import residents
 from bot.services.content.places import Places
 from bot.services.places import distance_km
-from bot.store.models import Organization
+from bot.store.models import Conversation, Organization, Resident
 
 
 async def nearest(session: AsyncSession, places: Places, zip_code: str) -> Organization | None:
@@ -16,3 +19,22 @@ async def nearest(session: AsyncSession, places: Places, zip_code: str) -> Organ
         if km is not None:
             found.append((km, organization.id, organization))
     return min(found, key=lambda each: each[:2])[2] if found else None
+
+
+async def settle(
+    session: AsyncSession, places: Places, conversation_id: uuid.UUID, zip_code: str
+) -> None:
+    """Keeps where a resident lives, and that the nearest organization looks after them.
+
+    One that does already stays: they know its people.
+    """
+    await residents.set_zip_code(session, conversation_id, zip_code)
+    found = await nearest(session, places, zip_code)
+    if found is None:
+        return
+    resident_id = select(Conversation.resident_id).where(Conversation.id == conversation_id)
+    await session.execute(
+        update(Resident)
+        .where(Resident.id == resident_id.scalar_subquery(), Resident.organization_id.is_(None))
+        .values(organization_id=found.id)
+    )

@@ -19,7 +19,7 @@ from bot.actions.open_forms import opened
 from bot.actions.wishes import is_obeyed, is_unsure
 from bot.conversation.questions import is_question
 from bot.conversation.replies import Reply
-from bot.services import eligibility
+from bot.services import eligibility, organizations
 from bot.services.household import Reading, read
 
 
@@ -38,6 +38,7 @@ class ValidateEligibility(EnlaceAction):
         before = facts_of(heard)
         reading = self._read(heard, before)
         events = self._events(reading) if is_opening or reading.understood else []
+        await self._keep_zip(heard, reading)
         if not is_opening and not _is_answer(heard, reading):
             return [], [*events, ActionExecutionRejected(FORM)]
         if is_opening:
@@ -54,6 +55,13 @@ class ValidateEligibility(EnlaceAction):
             before,
             self.toolbox.content,
         )
+
+    async def _keep_zip(self, heard: Heard, reading: Reading) -> None:
+        """Where they live tells which organization looks after them."""
+        if "zip_code" in reading.changed:
+            places, zip_code = self.toolbox.content.places, reading.facts["zip_code"]
+            async with self.toolbox.database.transaction() as session:
+                await organizations.settle(session, places, heard.conversation_id, zip_code)
 
     def _events(self, reading: Reading) -> Events:
         outcome = eligibility.decide(self.toolbox.content.program, reading.facts)

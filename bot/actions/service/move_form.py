@@ -7,7 +7,7 @@ from bot.actions.base import Heard
 from bot.actions.form import Completion, Field, Form, Read, Taken, Told, Wrong
 from bot.actions.service.reporting import report
 from bot.conversation.replies import Choice, Phrase, Reply
-from bot.services import residents
+from bot.services import organizations
 
 _ZIP = re.compile(r"(?<!\d)\d{5}(?!\d)")
 _DIGITS = re.compile(r"\d{3,}")
@@ -51,11 +51,12 @@ class MoveForm(Form):
     async def complete(self, heard: Heard, told: Told) -> Completion:
         """A case, and whom else to tell."""
         zip_code = told.get("zip_code")
+        if zip_code:
+            places = self.toolbox.content.places
+            async with self.toolbox.database.transaction() as session:
+                await organizations.settle(session, places, heard.conversation_id, zip_code)
         noted = await report(
             self.toolbox, heard, "moved", {"new_zip_code": zip_code} if zip_code else {}
         )
-        if zip_code:
-            async with self.toolbox.database.transaction() as session:
-                await residents.set_zip_code(session, heard.conversation_id, zip_code)
         known = [Reply(key=key) for key in self.toolbox.content.answer("report_move")]
         return Completion([noted, *known])
