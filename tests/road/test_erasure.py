@@ -4,29 +4,20 @@ import asyncio
 import uuid
 from typing import Any
 
-import httpx
 import psycopg
 import pytest
 from psycopg import sql
 
-from tests.conftest import SharedService
 from tests.harness.phone import Phone
 from tests.harness.visitor import Visitor
 
 Connection = psycopg.AsyncConnection[Any]
 SECONDS = 60
 NAME = "Zenobia Quetzalcoatl"
-pytestmark = pytest.mark.xdist_group("rehearsal")
-
-
-@pytest.fixture
-def service(rehearsal: SharedService) -> SharedService:
-    """These tests move the clock."""
-    return rehearsal
 
 
 async def test_everything_about_a_resident_is_erased(
-    service: SharedService, phone: Phone, visitor: Visitor, database: Connection
+    phone: Phone, visitor: Visitor, database: Connection
 ) -> None:
     await phone.ask(f"hola soy {NAME}, mi código postal es 60699")
     await phone.ask("this app is useless")
@@ -44,7 +35,7 @@ async def test_everything_about_a_resident_is_erased(
     [done] = await phone.ask("1")
     assert "En unos minutos" in done
     entries = await count(database, "SELECT count(*) FROM audit WHERE action = 'resident.erased'")
-    await pass_minutes(service, 2)
+    await let_time_pass(database, ids["conversation"])
 
     await gone(database, ids["conversation"])
     assert await found(database, ids, phone.number) == {}
@@ -83,9 +74,7 @@ async def test_a_form_that_was_open_is_over(phone: Phone) -> None:
     assert "will all be gone" in done
 
 
-async def test_the_web_chat_shows_that_it_is_done(
-    service: SharedService, visitor: Visitor, database: Connection
-) -> None:
+async def test_the_web_chat_shows_that_it_is_done(visitor: Visitor, database: Connection) -> None:
     [question] = await visitor.ask("please delete all my data")
     yes, _ = question["choices"]
     [done] = await visitor.choose(yes)
@@ -93,15 +82,13 @@ async def test_the_web_chat_shows_that_it_is_done(
         "SELECT conversation_id::text FROM outbound_messages WHERE id = %s", (int(done["id"]),)
     )
     [row] = await conversation.fetchall()
-    await pass_minutes(service, 2)
+    await let_time_pass(database, row[0])
     await gone(database, row[0])
     [greeting] = await visitor.ask("hello")
     assert "I am Enlace" in greeting["text"]
 
 
-async def test_a_stop_outlives_the_erasure(
-    service: SharedService, phone: Phone, database: Connection
-) -> None:
+async def test_a_stop_outlives_the_erasure(phone: Phone, database: Connection) -> None:
     words = f"hello there {uuid.uuid4()}"
     await phone.ask(words)
     ids = await ids_of(database, words)
@@ -214,10 +201,12 @@ async def wishes(database: Connection, mark: str) -> int:
     return int(number)
 
 
-async def pass_minutes(service: SharedService, minutes: int) -> None:
-    async with httpx.AsyncClient(base_url=service.base_url, trust_env=False) as client:
-        moved = await client.post("/simulator/clock", json={"advance": f"PT{minutes}M"})
-        moved.raise_for_status()
+async def let_time_pass(database: Connection, conversation_id: str) -> None:
+    """As if they had wished it an hour ago."""
+    await database.execute(
+        "UPDATE conversations SET erasing_since = erasing_since - interval '1 hour' WHERE id = %s",
+        (conversation_id,),
+    )
 
 
 async def gone(database: Connection, conversation_id: str) -> None:

@@ -30,7 +30,7 @@ async def ask_for_one(database: psycopg.AsyncConnection[Any], phone: Phone) -> s
     for text in ("i want a coursera license", "yes", "data", "3", "1", email):
         await phone.ask(text)
     told = await phone.ask("yes")
-    assert told[0].startswith("You have a Coursera license until ")
+    assert told[0].startswith("Good news: you have a Coursera license now, until ")
     cursor = await database.execute(
         "SELECT conversation_id FROM inbound_messages WHERE text = %s", (email,)
     )
