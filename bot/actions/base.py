@@ -19,6 +19,8 @@ from bot.store.database import Database
 from bot.store.secrets import Vault
 
 Events = list[dict[str, Any]]
+PICKED = "choice"
+"""How `nlu/server/input_channel.py` marks what comes from a choice of ours."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class Heard:
     """The latest events of the conversation, oldest first."""
     confidence: float = 1.0
     """How sure the intent is, from 0 to 1; a choice that was picked is sure."""
+    picked: str | None = None
+    """The option of the choice that was picked: ours, never a resident's text."""
     readings: tuple[str, ...] = ()
     """The intents it may have, best first, where they are too close (nlu/server/readings)."""
 
@@ -101,8 +105,11 @@ def hear(tracker: Tracker) -> Heard:
     """What a tracker tells of the message at hand."""
     message = tracker.latest_message
     entities: dict[str, list[str]] = {}
+    picked: str | None = None
     for entity in message.get("entities") or []:
         entities.setdefault(entity["entity"], []).append(str(entity["value"]))
+        if entity["entity"] == "option" and entity.get("extractor") == PICKED:
+            picked = str(entity["value"])
     metadata = message.get("metadata") or {}
     return Heard(
         conversation_id=uuid.UUID(tracker.sender_id),
@@ -110,6 +117,7 @@ def hear(tracker: Tracker) -> Heard:
         text=message.get("text") or "",
         intent=(message.get("intent") or {}).get("name") or "",
         entities=entities,
+        picked=picked,
         readings=tuple(message.get("readings") or ()),
         language=metadata["language"],
         slots=tracker.slots,

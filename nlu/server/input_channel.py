@@ -21,6 +21,8 @@ from server.readings import undecided
 from server.remote_action import TurnAbandoned
 from server.tracker_store import one_turn
 
+PICKED = "choice"
+"""The extractor of entities that come from a choice of ours, and not from a resident's text."""
 MAX_SESSION_EVENTS = 150
 """Beyond this a new session begins (slots stay) once no form is open, so that a conversation of
 years is as fast as one of a day."""
@@ -126,7 +128,8 @@ def _user_message(body: dict[str, Any]) -> UserMessage:
         "text": text,
         "intent": {"name": choice["intent"], "confidence": 1.0},
         "entities": [
-            {"entity": name, "value": value} for name, value in choice["entities"].items()
+            {"entity": name, "value": value, "extractor": PICKED}
+            for name, value in choice["entities"].items()
         ],
     }
     return UserMessage(

@@ -11,10 +11,7 @@ _OURS = re.compile(
 
 def option_of(heard: Heard) -> str | None:
     """The choice that was picked; None where the message is a text, whatever it calls an option."""
-    for value in heard.entities.get("option", []):
-        if _OURS.fullmatch(value):
-            return value
-    return None
+    return heard.picked if heard.picked and _OURS.fullmatch(heard.picked) else None
 
 
 def named_by(heard: Heard, kind: str) -> str | None:
