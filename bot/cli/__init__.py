@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 
-from bot.cli import cases, chat, data, licenses, parts, serve, understanding
+from bot.cli import cases, chat, data, licenses, parts, serve, understanding, workshops
 from bot.errors import EnlaceError
 
 app = typer.Typer(
@@ -17,7 +17,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (serve, parts, chat, data, cases, licenses, understanding):
+for module in (serve, parts, chat, data, cases, licenses, workshops, understanding):
     module.add_to(app)
 
 FAILED = 1

@@ -1,7 +1,10 @@
 """What commands work with that run beside the service, on its database."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+
+from rich.console import Console
 
 from bot.application import Application
 from bot.beside import database_beside
@@ -22,3 +25,13 @@ async def application_beside(settings: Settings) -> AsyncIterator[Application]:
             yield application
         finally:
             await application.database.close()
+
+
+def run_beside(work: Callable[[Application, Console], Awaitable[None]]) -> None:
+    """Does what a command is for, with the service's parts and a console to say it on."""
+
+    async def run() -> None:
+        async with application_beside(Settings()) as application:
+            await work(application, Console(highlight=False))
+
+    asyncio.run(run())

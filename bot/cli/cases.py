@@ -1,24 +1,22 @@
 """`enlace cases`: the people who wait for a person, for staff."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from bot.application import Application
-from bot.cli.beside import application_beside
+from bot.cli.beside import run_beside
+from bot.cli.tables import folded
 from bot.conversation.reasons import in_words
 from bot.errors import EnlaceError
 from bot.services import cases
 from bot.services.cases import CaseSummary, Line
-from bot.settings import Settings
 from bot.store.models import RESERVE
 
 app = typer.Typer(help="See, assign, answer and close cases.", no_args_is_help=True)
@@ -45,7 +43,7 @@ def show_all(
         else:
             console.print("No cases." if include_closed else "No open cases.")
 
-    _run(work)
+    run_beside(work)
 
 
 @app.command()
@@ -60,7 +58,7 @@ def show(case_id: Number) -> None:
         for line in lines:
             console.print(_said(line, application.zone))
 
-    _run(work)
+    run_beside(work)
 
 
 @app.command()
@@ -73,7 +71,7 @@ def assign(
         await application.staff_desk.assign(case_id, _some(name, "a name"))
         console.print(Text(f"Case {case_id} is with {name.strip()}."))
 
-    _run(work)
+    run_beside(work)
 
 
 @app.command()
@@ -91,7 +89,7 @@ def answer(
             )
         console.print(f"Sent. `enlace cases close {case_id}` gives the word back to the assistant.")
 
-    _run(work)
+    run_beside(work)
 
 
 @app.command()
@@ -102,20 +100,12 @@ def close(case_id: Number) -> None:
         await application.staff_desk.close(case_id)
         console.print(f"Case {case_id} is closed.")
 
-    _run(work)
+    run_beside(work)
 
 
 def add_to(parent: typer.Typer) -> None:
     """Registers the commands."""
     parent.add_typer(app, name="cases")
-
-
-def _run(work: Callable[[Application, Console], Awaitable[None]]) -> None:
-    async def run() -> None:
-        async with application_beside(Settings()) as application:
-            await work(application, Console(highlight=False))
-
-    asyncio.run(run())
 
 
 def _some(text: str, what: str) -> str:
@@ -126,9 +116,7 @@ def _some(text: str, what: str) -> str:
 
 def _table(found: Sequence[CaseSummary], zone: ZoneInfo) -> Table:
     columns = ("case", "", "why", "for", "since", "last heard", "channel", "status", "with")
-    table = Table(*columns, box=SIMPLE_HEAD)
-    for column in table.columns:
-        column.overflow = "fold"  # nothing is cut off in a narrow window
+    table = folded(*columns)
     for each in found:
         case = each.case
         table.add_row(

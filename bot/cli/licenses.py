@@ -1,26 +1,28 @@
 """`enlace licenses`: requests and licenses, for staff."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from bot.application import Application
-from bot.cli.beside import application_beside
+from bot.cli.beside import run_beside
+from bot.cli.tables import folded
 from bot.errors import SetupError
 from bot.services import licenses
+from bot.services.content import LicenseProgram
 from bot.services.licenses import Change, Desk
-from bot.settings import Settings
 from bot.store.models import RESERVE, License
 
-app = typer.Typer(help="See, approve, grant, decline and renew licenses.", no_args_is_help=True)
+app = typer.Typer(
+    help="See licenses, decide about them, and note their use.",
+    no_args_is_help=True,
+)
 Number = Annotated[int, typer.Argument(metavar="ID", help="the number of the license", min=1)]
 
 ACTOR = "operator"
@@ -39,7 +41,7 @@ def show_all(
             found = await licenses.overview(session, provider, include_ended)
         console.print(_table(found, application.zone) if found else "No licenses.")
 
-    _run(work)
+    run_beside(work)
 
 
 @app.command()
@@ -66,6 +68,25 @@ def renew(license_id: Number) -> None:
     _act(license_id, lambda desk: desk.renew(license_id))
 
 
+@app.command()
+def used(
+    license_id: Number,
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="the day; today, if left out")
+    ] = None,
+) -> None:
+    """Note when a license was last used, as the provider tells."""
+
+    async def work(application: Application, console: Console) -> None:
+        now, zone = application.clock.now(), application.zone
+        day = on.date() if on else now.astimezone(zone).date()
+        async with application.database.transaction() as session:
+            await Desk(session, _program(application), ACTOR, now, zone).used(license_id, day)
+        console.print(f"License {license_id} was used on {day.isoformat()}.")
+
+    run_beside(work)
+
+
 def add_to(parent: typer.Typer) -> None:
     """Registers the commands."""
     parent.add_typer(app, name="licenses")
@@ -73,33 +94,38 @@ def add_to(parent: typer.Typer) -> None:
 
 def _act(license_id: int, act: Callable[[Desk], Awaitable[list[Change]]]) -> None:
     async def work(application: Application, console: Console) -> None:
-        program = application.content.license
-        if program is None:
-            raise SetupError("The content pack has no licenses.yml: add it, or set ENLACE_CONTENT.")
+        program, now = _program(application), application.clock.now()
         async with application.database.transaction() as session:
-            now = application.clock.now()
             changes = await act(Desk(session, program, ACTOR, now, application.zone))
             await application.license_news.tell(session, changes)
         for change in changes:
             is_other = "" if change.license_id == license_id else ", next in line"
             console.print(f"License {change.license_id} is {change.state}{is_other}.")
 
-    _run(work)
+    run_beside(work)
 
 
-def _run(work: Callable[[Application, Console], Awaitable[None]]) -> None:
-    async def run() -> None:
-        async with application_beside(Settings()) as application:
-            await work(application, Console(highlight=False))
-
-    asyncio.run(run())
+def _program(application: Application) -> LicenseProgram:
+    program = application.content.license
+    if program is None:
+        raise SetupError("The content pack has no licenses.yml: add it, or set ENLACE_CONTENT.")
+    return program
 
 
 def _table(found: Sequence[License], zone: ZoneInfo) -> Table:
-    columns = ("license", "provider", "state", "for", "seat of", "course", "asked", "until", "")
-    table = Table(*columns, box=SIMPLE_HEAD)
-    for column in table.columns:
-        column.overflow = "fold"  # nothing is cut off in a narrow window
+    columns = (
+        "license",
+        "provider",
+        "state",
+        "for",
+        "seat of",
+        "course",
+        "asked",
+        "until",
+        "used",
+        "",
+    )
+    table = folded(*columns)
     for each in found:
         table.add_row(
             str(each.id),
@@ -110,6 +136,7 @@ def _table(found: Sequence[License], zone: ZoneInfo) -> Table:
             Text(each.course or "-"),
             _day(each.requested_at, zone),
             _day(each.ends_at, zone),
+            _day(each.last_used_at, zone),
             "asks to renew" if each.renewal_asked_at else "",
         )
     return table

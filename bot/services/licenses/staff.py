@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -13,6 +13,9 @@ from bot.services.content import LicenseProgram
 from bot.services.licenses.renewal import prolong
 from bot.services.licenses.seats import OPEN, Change, begin_term, change, enter, serve_line
 from bot.store.models import AuditEntry, License
+
+NOON = time(12)
+"""At which a license counts as used on a day: providers tell days, not hours."""
 
 
 class NotPossible(EnlaceError):
@@ -77,6 +80,18 @@ class Desk:
         prolong(license_, self.program, self.now, self.zone)
         await self._note(license_, "license.renewed")
         return [replace(change(license_), state="renewed")]
+
+    async def used(self, license_id: int, day: date) -> None:
+        """Notes a day on which a license was used, as the provider tells; the latest counts."""
+        license_ = await self._in_state(license_id, ("granted",), "noted as used")
+        begins = license_.granted_at or license_.requested_at
+        if not begins.astimezone(self.zone).date() <= day <= self.now.astimezone(self.zone).date():
+            raise NotPossible(f"License {license_id} can be noted as used from its grant to today.")
+        noon = datetime.combine(day, NOON, self.zone)
+        at = max(begins, min(noon, self.now))
+        if license_.last_used_at is None or license_.last_used_at < at:
+            license_.last_used_at, license_.updated_at = at, self.now
+            await self._note(license_, "license.used")
 
     async def _in_state(self, license_id: int, states: tuple[str, ...], becomes: str) -> License:
         await enter(self.session, self.program.id)

@@ -86,5 +86,5 @@ class License(Base):
     renewal_inbound_id: Mapped[uuid.UUID | None]
     """The message that asked to renew: done once, however often its turn is retried."""
     last_used_at: Mapped[datetime | None]
-    """As the provider's import tells."""
+    """As the provider tells staff, who note it."""
     updated_at: Mapped[datetime]

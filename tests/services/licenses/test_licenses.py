@@ -276,3 +276,23 @@ async def test_new_seats_serve_the_line(store: Database, program: LicenseProgram
 )
 def test_an_e_mail_is_checked_by_its_form(typed: str, read: str | None) -> None:
     assert licenses.check_email(typed) == read
+
+
+async def test_the_latest_day_a_license_was_used_counts(
+    store: Database, program: LicenseProgram
+) -> None:
+    await seats(store, program, 1)
+    number = (await ask(store, program, await new_asker(store))).license_id or 0
+    later = NOW + timedelta(days=20)
+    for day in (later.date(), NOW.date()):
+        async with store.transaction() as session:
+            await licenses.Desk(session, program, "ana", later, ZONE).used(number, day)
+    async with store.transaction() as session:
+        [mine] = await licenses.overview(session, program.id)
+        assert mine.last_used_at is not None
+        assert mine.last_used_at.date() == later.date()
+        desk = licenses.Desk(session, program, "ana", later, ZONE)
+        with pytest.raises(licenses.NotPossible, match="from its grant to today"):
+            await desk.used(number, later.date() + timedelta(days=1))
+        with pytest.raises(licenses.NotPossible, match="from its grant to today"):
+            await desk.used(number, NOW.date() - timedelta(days=1))
