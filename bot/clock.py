@@ -23,9 +23,19 @@ class SystemClock:
 class ShiftedClock:
     """The machine's clock moved by an offset: a rehearsal's clock, and the tests'."""
 
-    def __init__(self, offset: timedelta = timedelta()) -> None:
-        self.offset = offset
+    def __init__(self) -> None:
+        self._moves = 0
+        self._offset = timedelta()
+
+    def follow(self, moves: int, offset: timedelta) -> None:
+        """Learns the offset in force after so many moves.
+
+        Jobs and requests of one process learn it side by side: what one of them read before a move
+        and says only after it changes nothing.
+        """
+        if moves >= self._moves:
+            self._moves, self._offset = moves, offset
 
     def now(self) -> datetime:
         """The machine's time in UTC plus the offset."""
-        return datetime.now(UTC) + self.offset
+        return datetime.now(UTC) + self._offset

@@ -21,6 +21,9 @@ from bot.understanding.training import last_good_model, train
 if TYPE_CHECKING:
     from bot.application import Application
 
+KEEP_ALIVE_SECONDS = 75
+"""How long a connection to `web` stays open unused: longer than any client before it keeps one
+(Rasa 15 s, nginx 60 s), so that none is closed just as the next request is sent on it."""
 BEHIND_WEB = 10
 """How much nicer (as in nice(2)) the parts are that nobody outside waits for."""
 
@@ -42,6 +45,7 @@ def web(
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=5,
     )
 

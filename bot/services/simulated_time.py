@@ -1,8 +1,8 @@
 """A rehearsal's clock: one offset for every process, kept in the database."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,18 +17,25 @@ MOVE_JOBS = text(
 
 async def follow(session: AsyncSession, clock: ShiftedClock) -> None:
     """Sets a process's clock to the offset in force."""
-    clock.offset = await session.scalar(select(ClockShift.shift)) or timedelta()
+    found = await session.execute(select(ClockShift.moves, ClockShift.shift))
+    if row := found.one_or_none():
+        clock.follow(*row)
 
 
-async def move(session: AsyncSession, clock: ShiftedClock, to: datetime) -> None:
-    """Moves the service's clock, and with it everything that is due in the queue."""
+async def hold(session: AsyncSession, clock: ShiftedClock) -> None:
+    """Follows, and keeps others from moving the clock for as long as the transaction lasts."""
+    first = insert(ClockShift).values(id=1, shift=timedelta())
+    await session.execute(first.on_conflict_do_nothing())
+    await session.execute(select(ClockShift.id).with_for_update())
     await follow(session, clock)
-    step = to - clock.now()
-    shift = clock.offset + step
+
+
+async def move(session: AsyncSession, step: timedelta) -> None:
+    """Moves a clock that is held, and with it everything that is due in the queue.
+
+    Nobody's clock goes by it before the transaction is over, the caller's neither.
+    """
     await session.execute(
-        insert(ClockShift)
-        .values(id=1, shift=shift)
-        .on_conflict_do_update(index_elements=["id"], set_={"shift": shift})
+        update(ClockShift).values(shift=ClockShift.shift + step, moves=ClockShift.moves + 1)
     )
     await session.execute(MOVE_JOBS, {"step": step})
-    clock.offset = shift

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.clock import ShiftedClock
 from bot.services import simulated_time
+from bot.simulator.calm import let_pass
 from bot.store.database import Database
 
 LONGEST = timedelta(days=3660)
@@ -42,8 +43,7 @@ class FollowClock:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Follows, then goes on."""
         if scope["type"] == "http":
-            async with self._database.transaction() as session:
-                await simulated_time.follow(session, self._clock)
+            await _follow(self._database, self._clock)
         await self._app(scope, receive, send)
 
 
@@ -53,12 +53,20 @@ def clock_router(database: Database, clock: ShiftedClock) -> APIRouter:
 
     @router.post("/simulator/clock")
     async def move(to: Move) -> dict[str, str]:
-        now = clock.now()
-        target = to.now if to.now is not None else now + (to.advance or timedelta())
-        if abs(target - now) > LONGEST:
-            raise HTTPException(422, "The clock moves at most ten years at a time.")
+        await let_pass(database)
         async with database.transaction() as session:
-            await simulated_time.move(session, clock, target)
+            await simulated_time.hold(session, clock)
+            now = clock.now()
+            target = to.now if to.now is not None else now + (to.advance or timedelta())
+            if abs(target - now) > LONGEST:
+                raise HTTPException(422, "The clock moves at most ten years at a time.")
+            await simulated_time.move(session, target - now)
+        await _follow(database, clock)
         return {"now": clock.now().isoformat()}
 
     return router
+
+
+async def _follow(database: Database, clock: ShiftedClock) -> None:
+    async with database.transaction() as session:
+        await simulated_time.follow(session, clock)

@@ -54,7 +54,9 @@ class Phone:
         async with self._client() as client:
             body = {"text": text, "picture": picture, "place": place}
             answer = await client.post(f"/simulator/phones/{self.number}/messages", json=body)
-            return str(answer.raise_for_status().json()["id"])
+            sent = answer.raise_for_status().json()
+            assert sent["error_code"] is None, f"the webhook did not take {text[:40]!r}"
+            return str(sent["id"])
 
     async def received(self) -> list[str]:
         """What has come back so far, oldest first; not what the phone network says itself."""
@@ -77,13 +79,13 @@ class Phone:
         before = len(await self.received())
         provider_id = await self.text(text, picture=picture, place=place)
         async with asyncio.timeout(SECONDS):
-            count = await self._answered(provider_id)
+            count = await self.count(provider_id)
             while len(received := await self.received()) < before + count:
                 await asyncio.sleep(0.05)
         return received[before:]
 
-    async def _answered(self, provider_id: str) -> int:
-        """How many messages answer a text, once it is answered."""
+    async def count(self, provider_id: str) -> int:
+        """How many messages answer a text, once they are delivered."""
         connecting = psycopg.AsyncConnection.connect(self.database_url, autocommit=True)
         async with await connecting as connection:
             while True:

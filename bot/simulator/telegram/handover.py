@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from bot.simulator.posting import one_shot_client
 from bot.simulator.telegram.errors import OTHER_FETCHES, WEBHOOK_IS_SET, TelegramRefused
 from bot.simulator.telegram.state import TelegramStandin, Webhook
 
@@ -30,7 +31,7 @@ class Handover:
         reach: str | None = None,
     ) -> None:
         self._standin = standin
-        self._client = client or httpx.AsyncClient(trust_env=False)
+        self._client = client or one_shot_client()
         self._reach = reach
         self._tasks: set[asyncio.Task[None]] = set()
 

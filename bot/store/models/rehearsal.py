@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from sqlalchemy import CheckConstraint, Interval
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.models.base import Base
@@ -16,3 +17,5 @@ class ClockShift(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     shift: Mapped[timedelta] = mapped_column(Interval)
+    moves: Mapped[int] = mapped_column(server_default=sql("0"))
+    """How often it was moved: of two readings, the one after more moves is in force."""
