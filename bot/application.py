@@ -47,7 +47,6 @@ from bot.services.content import Content
 from bot.services.imports import Imports
 from bot.services.retention import Retention
 from bot.services.samples import load_samples
-from bot.services.workshops import Notice, NoticeKind
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.jobs import Jobs, job_app
@@ -208,13 +207,17 @@ class Application:
     @cached_property
     def messenger(self) -> Messenger:
         """Writes to residents of our own accord."""
-        return Messenger(self.outbox, self.channels, self.catalog, self.clock)
+        return Messenger(self.outbox, self.media, self.catalog, self.clock, self.channels)
+
+    @cached_property
+    def correspondence(self) -> Messenger:
+        """The same for who does not know which channels are set up: the workers do."""
+        return Messenger(self.outbox, self.media, self.catalog, self.clock, self.media)
 
     @cached_property
     def staff_desk(self) -> StaffDesk:
         """Staff in residents' conversations; what they write is delivered by the workers."""
-        messenger = Messenger(self.outbox, self.media, self.catalog, self.clock)
-        return StaffDesk(self.database, messenger, self.clock)
+        return StaffDesk(self.database, self.correspondence, self.clock)
 
     @cached_property
     def delivery(self) -> Delivery:
@@ -252,7 +255,7 @@ class Application:
     @cached_property
     def license_news(self) -> LicenseNews:
         """Tells residents what becomes of their licenses."""
-        return LicenseNews(self.messenger, self.content.license, self.zone)
+        return LicenseNews(self.correspondence, self.content.license, self.zone)
 
     @cached_property
     def actions(self) -> list[EnlaceAction]:
@@ -274,13 +277,6 @@ class Application:
         for session_id in await workshops.due(session, now):
             notices = await workshops.settle(session, session_id, now, self.zone)
             await tell(session, self.messenger, notices)
-
-    async def tell_of_booking(self, kind: NoticeKind, registration_id: int) -> None:
-        """Tells somebody what an import made of their booking, if they have it still."""
-        async with self.database.transaction() as session:
-            booking = await workshops.booking(session, registration_id)
-            if booking:
-                await tell(session, self.messenger, [Notice(kind, booking)])
 
     async def load_samples(self, folder: Path) -> None:
         """Puts a rehearsal's invented data into the database, where it has no sessions to come."""

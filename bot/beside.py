@@ -6,8 +6,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from bot.errors import SetupError
-from bot.machine import database, sole_owner
+from bot.machine import CONTENT_NOTE, database, sole_owner
 from bot.settings import Settings
+from bot.store.database import OUTAGES
 from bot.store.embedded import running_url
 from bot.store.schema import upgrade
 
@@ -15,12 +16,25 @@ STARTING_SECONDS = 20.0
 """How long the database of a service that is just starting may take."""
 
 
+def settings_beside() -> Settings:
+    """The settings of a command; where they name no content pack, that of the service there.
+
+    A rehearsal chooses its pack by itself, and what it has stored speaks of that pack.
+    """
+    settings = Settings()
+    note = settings.data_dir / CONTENT_NOTE
+    if "content" in settings.model_fields_set or not note.is_file():
+        return settings
+    folder = Path(note.read_text("utf-8").strip())
+    return settings.model_copy(update={"content": folder}) if folder.is_dir() else settings
+
+
 @contextmanager
 def database_beside(settings: Settings) -> Iterator[str]:
     """The address of the database for a command beside the service, its schema up to date.
 
     The embedded one is that of the service that runs; where none does, it runs as long as the
-    command.
+    command. Raises `SetupError` where it cannot be used, or stops answering meanwhile.
     """
     with ExitStack() as stack:
         if settings.database_url:
@@ -33,7 +47,12 @@ def database_beside(settings: Settings) -> Iterator[str]:
             else:
                 url, _ = stack.enter_context(database(settings))
         upgrade(url)
-        yield url
+        try:
+            yield url
+        except OUTAGES as error:
+            raise SetupError(
+                "The database stopped answering: look why, and give the command again."
+            ) from error
 
 
 def _url_of_running(data_dir: Path) -> str:

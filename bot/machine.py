@@ -32,6 +32,8 @@ CORES_FOR_TWO = 4
 """From how many cores on a second worker is started."""
 WATCH_SECONDS = 0.5
 """How often we look whether the embedded database still runs."""
+ADDRESS_NOTE, CONTENT_NOTE = "address", "content"
+"""Files of the data directory that tell commands beside the service where it is, and its pack."""
 
 log = structlog.get_logger()
 
@@ -77,9 +79,15 @@ def serve(
         _prepare(environment, samples)
         model = _model(console)
         parts = _parts(environment, host, port, model)
-        (settings.data_dir / "address").write_text(f"http://127.0.0.1:{port}\n")
+        _leave_notes(settings, port)
         end_with_parent()
         asyncio.run(_run(Supervisor(parts), settings, embedded, port, console))
+
+
+def _leave_notes(settings: Settings, port: int) -> None:
+    """For commands beside the service."""
+    (settings.data_dir / ADDRESS_NOTE).write_text(f"http://127.0.0.1:{port}\n", "utf-8")
+    (settings.data_dir / CONTENT_NOTE).write_text(f"{settings.content.resolve()}\n", "utf-8")
 
 
 def _with_addresses(settings: Settings, url: str, host: str, port: int) -> Settings:

@@ -18,9 +18,8 @@ from bot.application import Application
 from bot.clock import ShiftedClock
 from bot.garbage import set_aside
 from bot.services import simulated_time
-from bot.services.workshops import NoticeKind
 from bot.store.database import libpq_url
-from bot.store.jobs import DELIVERY, NOTICE, TURN, BackOff
+from bot.store.jobs import DELIVERY, TURN, BackOff
 
 log = structlog.get_logger()
 
@@ -116,11 +115,6 @@ def _register(application: Application, app: App) -> None:
     async def delivery(outbound_ids: list[int]) -> None:
         for outbound_id in outbound_ids:  # a repeat passes over those that are delivered
             await application.delivery.deliver(outbound_id)
-
-    @app.task(name=NOTICE, queue=DELIVERY, retry=BackOff())
-    @in_time
-    async def workshop_notice(kind: NoticeKind, registration_id: int) -> None:
-        await application.tell_of_booking(kind, registration_id)
 
 
 type Job[**P] = Callable[P, Awaitable[None]]

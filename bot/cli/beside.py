@@ -1,37 +1,47 @@
-"""What commands work with that run beside the service, on its database."""
+"""How commands work beside the service: on its database, at its time, with its content pack."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Final
 
 from rich.console import Console
 
 from bot.application import Application
-from bot.beside import database_beside
+from bot.beside import database_beside, settings_beside
 from bot.clock import ShiftedClock
 from bot.services import simulated_time
-from bot.settings import Settings
+
+LARGEST_NUMBER: Final = 2**63 - 1
+"""Of a row in the database (PostgreSQL's bigint)."""
 
 
-@asynccontextmanager
-async def application_beside(settings: Settings) -> AsyncIterator[Application]:
-    """The service's parts on its database, at its time: a rehearsal's clock, where it is moved."""
-    with database_beside(settings) as url:
+def beside_the_service[T](
+    work: Callable[[Application], Awaitable[T]], data_dir: Path | None = None
+) -> T:
+    """Does something with the service's parts, whether it runs or not.
+
+    The time is that of a rehearsal whose clock is moved, where there is one.
+    """
+    if data_dir:
+        os.environ["ENLACE_DATA_DIR"] = str(data_dir.resolve())
+    settings = settings_beside()
+
+    async def run(url: str) -> T:
         application = Application(settings.model_copy(update={"simulator": True}), url, 2)
         assert isinstance(application.clock, ShiftedClock)  # noqa: S101 (the simulator's)
         try:
             async with application.database.transaction() as session:
                 await simulated_time.follow(session, application.clock)
-            yield application
+            return await work(application)
         finally:
-            await application.database.close()
+            await application.close()
+
+    with database_beside(settings) as url:
+        return asyncio.run(run(url))
 
 
 def run_beside(work: Callable[[Application, Console], Awaitable[None]]) -> None:
     """Does what a command is for, with the service's parts and a console to say it on."""
-
-    async def run() -> None:
-        async with application_beside(Settings()) as application:
-            await work(application, Console(highlight=False))
-
-    asyncio.run(run())
+    beside_the_service(lambda application: work(application, Console(highlight=False)))

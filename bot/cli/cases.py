@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.application import Application
-from bot.cli.beside import run_beside
+from bot.cli.beside import LARGEST_NUMBER, run_beside
 from bot.cli.tables import folded
 from bot.conversation.reasons import in_words
 from bot.errors import EnlaceError
@@ -20,7 +20,9 @@ from bot.services.cases import CaseSummary, Line
 from bot.store.models import RESERVE
 
 app = typer.Typer(help="See, assign, answer and close cases.", no_args_is_help=True)
-Number = Annotated[int, typer.Argument(metavar="ID", help="the number of the case", min=1)]
+Number = Annotated[
+    int, typer.Argument(metavar="ID", help="the number of the case", min=1, max=LARGEST_NUMBER)
+]
 
 NOT_SENT = ("held", "failed", "undelivered")
 STYLES = {"resident": "bold", "bot": "cyan", "staff": "green"}

@@ -10,6 +10,7 @@ from httpx_sse import aconnect_sse
 from rich.console import Console
 
 from bot.cli.chat_service import running_service
+from bot.conversation.catalog import supported_languages
 from bot.errors import EnlaceError
 from bot.settings import Settings
 
@@ -25,8 +26,16 @@ def chat(
     """Talk to the assistant here; it is started for that where it does not run yet."""
     settings = Settings()
     console = Console(highlight=False)
+    if language and language not in supported_languages():
+        raise typer.BadParameter(f"write one of {', '.join(supported_languages())}")
+    sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
     with running_service(settings, Console(stderr=True)) as address:
-        asyncio.run(_Conversation(address, language, console).run())
+        try:
+            asyncio.run(_Conversation(address, language, console).run())
+        except httpx.HTTPError as error:
+            raise EnlaceError(
+                "The assistant stopped answering: see whether it still runs, and start it again."
+            ) from error
 
 
 def add_to(app: typer.Typer) -> None:

@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 from rich.console import Console
 
 from bot.errors import SetupError
-from bot.machine import free_port
+from bot.machine import ADDRESS_NOTE, free_port
 from bot.settings import Settings
 from bot.supervised import VARIABLE
 
@@ -24,7 +24,7 @@ START_SECONDS = 180.0
 @contextmanager
 def running_service(settings: Settings, console: Console) -> Iterator[str]:
     """The address of a service that is ready, for as long as the block lasts."""
-    address_file = settings.data_dir / "address"
+    address_file = settings.data_dir / ADDRESS_NOTE
     log_file = settings.data_dir / "chat.log"
     if _is_owned(settings) and address_file.exists():
         yield address_file.read_text().strip()

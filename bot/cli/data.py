@@ -1,26 +1,23 @@
 """`enlace import`, `enlace export`: an administrator's files in, what is stored out."""
 
-import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.application import Application
-from bot.beside import database_beside
+from bot.cli.beside import beside_the_service
 from bot.cli.serve import DataDir
+from bot.conversation.workshops import tell
 from bot.services.exports import Exports, Format
 from bot.services.exports import KindName as ExportedKind
 from bot.services.imports import Imports, KindName, Loaded
 from bot.services.imports.load import Tick
-from bot.settings import Settings
 
 console = Console(stderr=True)
 
@@ -34,24 +31,16 @@ def import_(
 ) -> None:
     """Import a file: all of it, or nothing where anything in it is wrong."""
 
-    async def work(application: Application, session: AsyncSession) -> Loaded:
+    async def work(application: Application) -> Loaded:
         imports = Imports(application.vault, application.zone)
-        with Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=console,
-            transient=True,
-        ) as bars:
-            now = application.clock.now()
-            loaded = await imports.run(session, kind, file, now, _stages(bars))
-        for notice in loaded.notices:
-            number = notice.booking.registration.id
-            await application.jobs.defer_notice(session, notice.kind, number)
+        async with application.database.transaction() as session:
+            with _progress() as bars:
+                now = application.clock.now()
+                loaded = await imports.run(session, kind, file, now, _stages(bars))
+            await tell(session, application.correspondence, loaded.notices)
         return loaded
 
-    loaded = _beside_the_service(data_dir, work)
+    loaded = beside_the_service(work, data_dir)
     typer.echo(
         f"{kind}: {len(loaded.new)} new, {len(loaded.changed)} changed, "
         f"{loaded.unchanged} unchanged."
@@ -65,15 +54,16 @@ def export(
 ) -> None:
     """Write what is stored to standard output."""
 
-    async def work(application: Application, session: AsyncSession) -> None:
+    async def work(application: Application) -> None:
         exports = Exports(application.vault, application.zone)
-        async for piece in exports.run(session, kind, form):
-            sys.stdout.write(piece)
+        async with application.database.transaction() as session:
+            async for piece in exports.run(session, kind, form):
+                sys.stdout.write(piece)
         sys.stdout.flush()
 
     sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
     try:
-        _beside_the_service(data_dir, work)
+        beside_the_service(work, data_dir)
     except BrokenPipeError:  # whoever read has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -84,37 +74,20 @@ def add_to(app: typer.Typer) -> None:
     app.command()(export)
 
 
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    )
+
+
 def _stages(bars: Progress) -> Callable[[str, int], Tick]:
     def begin(stage: str, rows: int) -> Tick:
         bar = bars.add_task(stage, total=rows)
         return lambda done: bars.advance(bar, done)
 
     return begin
-
-
-def _beside_the_service[T](
-    data_dir: Path | None, work: Callable[[Application, AsyncSession], Awaitable[T]]
-) -> T:
-    """Does something in one transaction, whether the service runs or not."""
-    if data_dir:
-        os.environ["ENLACE_DATA_DIR"] = str(data_dir.resolve())
-    settings = Settings()
-
-    async def in_transaction(url: str) -> T:
-        async with (
-            _application(settings, url) as application,
-            application.database.transaction() as session,
-        ):
-            return await work(application, session)
-
-    with database_beside(settings) as url:
-        return asyncio.run(in_transaction(url))
-
-
-@asynccontextmanager
-async def _application(settings: Settings, url: str) -> AsyncIterator[Application]:
-    application = Application(settings, url, pool_size=1)
-    try:
-        yield application
-    finally:
-        await application.close()

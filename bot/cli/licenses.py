@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.application import Application
-from bot.cli.beside import run_beside
+from bot.cli.beside import LARGEST_NUMBER, run_beside
 from bot.cli.tables import folded
 from bot.errors import SetupError
 from bot.services import licenses
@@ -23,7 +23,9 @@ app = typer.Typer(
     help="See licenses, decide about them, and note their use.",
     no_args_is_help=True,
 )
-Number = Annotated[int, typer.Argument(metavar="ID", help="the number of the license", min=1)]
+Number = Annotated[
+    int, typer.Argument(metavar="ID", help="the number of the license", min=1, max=LARGEST_NUMBER)
+]
 
 ACTOR = "operator"
 """Who acts, in the audit, as long as staff have no names of their own here."""

@@ -29,7 +29,7 @@ def train(
 def parse(text: Annotated[str, typer.Argument(help="a message")]) -> None:
     """Print the understanding of one message, as JSON."""
     with parser(_model()) as understanding:
-        parsed = understanding.parse(text)
+        parsed = understanding.parse(text.encode("utf-8", "replace").decode())
     typer.echo(json.dumps(parsed.model_dump(), ensure_ascii=False))
 
 

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.application import Application
-from bot.cli.beside import run_beside
+from bot.cli.beside import LARGEST_NUMBER, run_beside
 from bot.cli.tables import folded
 from bot.services.workshops.attendance import Attendance, Guest, Roll, guests, note, rolls
 from bot.store.models import SELF
@@ -19,7 +19,10 @@ from bot.store.secrets import Vault
 
 app = typer.Typer(help="See sessions, and note who came.", no_args_is_help=True)
 Numbers = Annotated[
-    list[int], typer.Argument(metavar="ID...", help="the numbers of the registrations", min=1)
+    list[int],
+    typer.Argument(
+        metavar="ID...", help="the numbers of the registrations", min=1, max=LARGEST_NUMBER
+    ),
 ]
 
 PHONES = ("sms", "whatsapp")

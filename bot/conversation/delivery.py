@@ -67,9 +67,6 @@ class Delivery:
             is_repeat = message.status == "sending"
             if message.status != "queued" and not is_repeat:
                 return
-            channel = self._channels.get(conversation.channel)
-            if channel is None:
-                raise ProviderUnavailable(f"the channel {conversation.channel} is not set up")
             now = self._clock.now()
             refusal = None
             if not is_repeat:
@@ -77,6 +74,9 @@ class Delivery:
             if refusal:
                 _hold(message, refusal)
                 return
+            channel = self._channels.get(conversation.channel)
+            if channel is None:
+                raise ProviderUnavailable(f"the channel {conversation.channel} is not set up")
             message.status = "sending"
             message.attempted_at = message.attempted_at or now
             is_open = await self._gate.is_open(session, conversation, now)

@@ -1,7 +1,7 @@
 """Writes to a resident what is not the answer of a turn: a notice, a code, the word of staff."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,16 +25,23 @@ class Messenger:
     """Writes to the outbox, in the transaction that makes it necessary."""
 
     def __init__(
-        self, outbox: Outbox, channels: Mapping[str, Medium], catalog: Catalog, clock: Clock
+        self,
+        outbox: Outbox,
+        media: Mapping[str, Medium],
+        catalog: Catalog,
+        clock: Clock,
+        set_up: Container[str],
     ) -> None:
+        """`media` are all that residents may have written on; `set_up` is where we can send now."""
         self._outbox = outbox
-        self._channels = channels
+        self._media = media
         self._catalog = catalog
         self._clock = clock
+        self._set_up = set_up
 
     def can_reach(self, channel: str) -> bool:
         """Whether a channel is set up here."""
-        return channel in self._channels
+        return channel in self._set_up
 
     async def say(
         self,
@@ -54,7 +61,7 @@ class Messenger:
         conversation = await session.get_one(Conversation, conversation_id)
         theirs = await residents.language_of(session, conversation_id)
         texts = self._catalog[theirs or language or DEFAULT_LANGUAGE]
-        channel = self._channels[conversation.channel]
+        channel = self._media[conversation.channel]
         messages = [render(reply, texts, channel) for reply in replies]
         await self._outbox.store(
             session,
@@ -71,7 +78,7 @@ class Messenger:
         """Hands over what staff wrote, as they wrote it."""
         conversation = await session.get_one(Conversation, conversation_id)
         language = await residents.language_of(session, conversation_id) or DEFAULT_LANGUAGE
-        channel = self._channels[conversation.channel]
+        channel = self._media[conversation.channel]
         message = Rendered(STAFF_ANSWER, language, channel.fit(text), [])
         await self._outbox.store(
             session, conversation_id, channel, [message], self._clock.now(), sender="staff"

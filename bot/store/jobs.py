@@ -17,7 +17,6 @@ from bot.store.database import OUTAGES, libpq_url, psycopg_connection
 
 TURN = "turn"
 DELIVERY = "delivery"
-NOTICE = "workshop_notice"
 RETRY_SECONDS = (1, 1, 2, 3, 5, 8, 15, 30, 60)
 """Seconds before each repeat of a job whose counterpart is unavailable; the last one stays."""
 
@@ -81,9 +80,3 @@ class Jobs:
             priority=priority,
             connection=await psycopg_connection(session),
         ).defer_async(outbound_ids=list(outbound_ids))
-
-    async def defer_notice(self, session: AsyncSession, kind: str, registration_id: int) -> None:
-        """Tells somebody what has become of their booking, where we cannot write ourselves."""
-        await self._app.configure_task(
-            NOTICE, queue=DELIVERY, connection=await psycopg_connection(session)
-        ).defer_async(kind=kind, registration_id=registration_id)

@@ -5,7 +5,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, create_engine, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from bot.errors import SetupError
 from bot.store.database import driver_url
@@ -24,7 +24,13 @@ def alembic_config(connection: Connection) -> Config:
 
 def upgrade(url: str) -> None:
     """Applies the migrations that are missing; raises `SetupError` without a database."""
-    engine = create_engine(driver_url(url))
+    try:
+        engine = create_engine(driver_url(url))
+    except ArgumentError as error:  # the address may hold a password, so it is not repeated
+        raise SetupError(
+            "ENLACE_DATABASE_URL is no address of a database: write it as "
+            "postgresql://user:password@host/name."
+        ) from error
     try:
         with engine.begin() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})

@@ -7,7 +7,7 @@ import secrets
 from base64 import urlsafe_b64encode
 from pathlib import Path
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -35,8 +35,13 @@ class Vault:
         return self._fernet.encrypt(address.encode())
 
     def decrypt(self, kept: bytes) -> str:
-        """The address that was kept."""
-        return self._fernet.decrypt(kept).decode()
+        """The address that was kept; raises `SetupError` where it was under another key."""
+        try:
+            return self._fernet.decrypt(kept).decode()
+        except InvalidToken as error:
+            raise SetupError(
+                "ENLACE_SECRET_KEY is not the key that this data was stored under: set that one."
+            ) from error
 
     def digest(self, address: str) -> bytes:
         """The keyed hash (HMAC-SHA256, 32 bytes) under which an address is found again."""

@@ -58,7 +58,11 @@ class Result:
 def read_examples(path: Path) -> list[Example]:
     """The messages of a JSONL file; raises `EnlaceError` naming the line that is not one."""
     examples = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise EnlaceError(f"{path} is not UTF-8 text: save it as that.") from error
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:

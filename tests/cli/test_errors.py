@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import cli
 from tests.harness.service import open_folder
 
 FAILED, USAGE = 1, 2
@@ -41,6 +42,7 @@ def test_a_part_alone_needs_a_database(part: str, tmp_path: Path) -> None:
         ("TWILIO_ACCOUNT_SID", "AC1"),
         ("ENLACE_SIMULATOR", "maybe"),
         ("ENLACE_DATABASE_URL", "postgresql://127.0.0.1:1/none"),
+        ("ENLACE_DATABASE_URL", "nonsense"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_mend(setting: str, value: str) -> None:
@@ -69,9 +71,35 @@ def test_root_is_told_where_the_database_may_be(tmp_path: Path) -> None:
     assert closed.stat().st_mode & 0o777 == 0o700
 
 
-@pytest.mark.parametrize("arguments", [("nonsense",), ("serve", "--port", "x"), ("parse",)])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nonsense",),
+        ("serve", "--port", "x"),
+        ("parse",),
+        ("chat", "--language", "xx"),
+        ("cases", "show", str(2**63)),
+    ],
+)
 def test_wrong_usage_is_exit_code_2(arguments: tuple[str, ...]) -> None:
     assert enlace(*arguments).returncode == USAGE
+
+
+def test_a_fault_of_our_own_is_one_sentence_and_a_file_to_report(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        raise KeyError("what nobody foresaw")
+
+    monkeypatch.setattr(cli, "app", fail)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    [line] = capsys.readouterr().err.splitlines()
+    kept = Path(line.split()[-1].rstrip("."))
+    assert (ended.value.code, "KeyError" in line) == (FAILED, True)
+    assert "what nobody foresaw" in kept.read_text("utf-8")
+    assert kept.stat().st_mode & 0o077 == 0
+    kept.unlink()
 
 
 def test_a_file_to_evaluate_is_checked_first(tmp_path: Path) -> None:
@@ -81,3 +109,5 @@ def test_a_file_to_evaluate_is_checked_first(tmp_path: Path) -> None:
     done = enlace("evaluate", str(wrong))
     assert done.returncode == FAILED
     assert "line 2" in done.stderr
+    wrong.write_bytes(b"\xff\n")
+    assert "not UTF-8" in enlace("evaluate", str(wrong)).stderr

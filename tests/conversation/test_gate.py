@@ -10,6 +10,7 @@ from procrastinate.testing import InMemoryConnector
 from bot.conversation.allowance import Allowance
 from bot.conversation.outbox import Outbox
 from bot.conversation.reasons import FOR_STAFF
+from bot.errors import ProviderUnavailable
 from bot.services import consent
 from bot.store.jobs import Jobs
 from tests.conversation.sending import NOON, Sending
@@ -34,6 +35,16 @@ async def test_what_makes_no_sense_any_more_is_not_sent(sending: Sending) -> Non
     await sending.delivery().deliver(late)
     assert await sending.outcome(late) == ("held", "expired")
     assert await sending.on_phone(person) == []
+
+
+async def test_what_waits_for_a_channel_that_is_gone_ends_too(sending: Sending) -> None:
+    person = await sending.person("telegram")
+    waiting = await sending.queue(person)
+    with pytest.raises(ProviderUnavailable):
+        await sending.delivery().deliver(waiting)
+    sending.clock.time += timedelta(hours=30)
+    await sending.delivery().deliver(waiting)
+    assert await sending.outcome(waiting) == ("held", "expired")
 
 
 @pytest.mark.parametrize("purpose", ["reminder", "campaign"])

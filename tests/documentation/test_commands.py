@@ -8,6 +8,7 @@ import pytest
 import typer
 
 from bot.cli import app
+from bot.cli.commands import MODULES
 from bot.settings import ROOT
 from tests.documentation.pages import all_text, code
 
@@ -22,7 +23,7 @@ def documented(program: str) -> Iterator[list[str]]:
             yield call[1].split()
 
 
-@pytest.mark.parametrize("name", sorted(COMMANDS.commands))
+@pytest.mark.parametrize("name", sorted(MODULES))
 def test_every_command_is_documented(name: str) -> None:
     assert any(words[0] == name for words in documented("enlace"))
 
@@ -47,7 +48,7 @@ def exists(words: list[str]) -> bool:
     options = {word.split("=")[0] for word in rest if word.startswith("--")}
     if first == "--help":
         return True
-    command = COMMANDS.commands.get(first)
+    command = COMMANDS.get_command(None, first)
     if command and "commands" in vars(command) and rest:  # a group, such as `enlace cases`
         command = command.commands.get(rest[0])
     if command is None:

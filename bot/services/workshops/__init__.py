@@ -11,7 +11,7 @@ from bot.services.workshops.booking import Request, book
 from bot.services.workshops.changes import Change, SessionRecord, put_session
 from bot.services.workshops.finding import Opening, Search, any_upcoming, find, opening
 from bot.services.workshops.giving_up import give_up
-from bot.services.workshops.mine import booking, bookings_of, offers_to, resident_of
+from bot.services.workshops.mine import bookings_of, offers_to, resident_of
 from bot.services.workshops.moving import move
 from bot.services.workshops.offers import accept, due, settle
 from bot.services.workshops.outcomes import (
@@ -44,7 +44,6 @@ __all__ = [
     "accept",
     "any_upcoming",
     "book",
-    "booking",
     "bookings_of",
     "due",
     "find",

@@ -34,15 +34,6 @@ async def bookings_of(
     return [Booking(registration, workshop) for registration, workshop in rows]
 
 
-async def booking(session: AsyncSession, registration_id: int) -> Booking | None:
-    """A booking by its number; None where it was erased."""
-    registration = await session.get(Registration, registration_id)
-    if registration is None:
-        return None
-    workshop = await session.get_one(WorkshopSession, registration.session_id)
-    return Booking(registration, workshop)
-
-
 async def offers_to(session: AsyncSession, resident_id: uuid.UUID, now: datetime) -> list[Booking]:
     """Seats that are held for them until they say whether they come."""
     bookings = await bookings_of(session, resident_id, now)

@@ -1,0 +1,44 @@
+"""What commands beside the service know of it, and what `enlace serve` does without."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.beside import settings_beside
+from bot.machine import CONTENT_NOTE
+from bot.settings import ROOT
+
+REHEARSAL = ROOT / "content" / "demo"
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data directory of a service that ran with the rehearsal's pack."""
+    monkeypatch.delenv("ENLACE_CONTENT", raising=False)
+    monkeypatch.setenv("ENLACE_DATA_DIR", str(tmp_path))
+    (tmp_path / CONTENT_NOTE).write_text(f"{REHEARSAL}\n", "utf-8")
+    return tmp_path
+
+
+def test_a_command_uses_the_content_pack_of_the_service(data_dir: Path) -> None:
+    assert settings_beside().content == REHEARSAL
+    (data_dir / CONTENT_NOTE).write_text("/nowhere\n", "utf-8")
+    assert settings_beside().content.name == "chicago"
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_a_content_pack_that_is_named_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = ROOT / "content" / "chicago"
+    monkeypatch.setenv("ENLACE_CONTENT", str(named))
+    assert settings_beside().content == named
+
+
+def test_the_process_that_only_watches_loads_nothing_of_the_service() -> None:
+    loads = "import sys, bot.cli, bot.cli.serve; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", loads], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert "bot.machine" in loaded
+    assert not {"bot.application", "sqlalchemy", "fastapi", "twilio"} & set(loaded)
