@@ -73,10 +73,10 @@ class Inbox:
                     channel=arrival.channel,
                     provider_id=arrival.provider_id,
                     text=storable(arrival.text),
-                    choice=arrival.choice,
+                    choice=arrival.choice and storable(arrival.choice),
                     attachment=arrival.attachment,
                     provider_did=arrival.provider_did,
-                    link=arrival.link,
+                    link=arrival.link and storable(arrival.link),
                     received_at=self._clock.now(),
                 )
                 .on_conflict_do_nothing()

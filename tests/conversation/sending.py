@@ -102,6 +102,15 @@ class Sending:
 
     async def queue(self, person: Conversation, purpose: Purpose = "reply", **values: Any) -> int:
         """A message to somebody in the outbox, without a job: only the test delivers it."""
+        message = self.outbound(person, purpose, **values)
+        async with self.store.transaction() as session:
+            session.add(message)
+        return message.id
+
+    def outbound(
+        self, person: Conversation, purpose: Purpose = "reply", **values: Any
+    ) -> OutboundMessage:
+        """A message to somebody, not stored yet."""
         kept = {
             "key": "greet",
             "language": "en",
@@ -112,10 +121,7 @@ class Sending:
             "created_at": self.clock.now(),
             "expires_at": self.clock.now() + timedelta(hours=30),
         }
-        message = OutboundMessage(conversation_id=person.id, purpose=purpose, **(kept | values))
-        async with self.store.transaction() as session:
-            session.add(message)
-        return message.id
+        return OutboundMessage(conversation_id=person.id, purpose=purpose, **(kept | values))
 
     async def message(self, outbound_id: int) -> OutboundMessage:
         """A message as it is stored now."""

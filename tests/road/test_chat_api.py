@@ -3,6 +3,7 @@
 import uuid
 
 import httpx
+import pytest
 
 from tests.conftest import SharedService
 from tests.harness.visitor import Visitor
@@ -51,6 +52,21 @@ async def test_a_stream_resumes_after_the_last_event(visitor: Visitor) -> None:
     visitor.last_event_id = greeting["id"]
     resumed = [data async for name, data in _until_answered(visitor) if name == "message"]
     assert resumed == []
+
+
+async def test_a_page_in_another_language_is_answered(service: SharedService) -> None:
+    async with Visitor(service.base_url, language="fr") as visitor:
+        assert await visitor.ask("hello")
+
+
+@pytest.mark.parametrize("last_event_id", ["9" * 30, "9" * 5000, "-1", "x"])
+async def test_an_event_id_that_is_none_of_ours_begins_anew(
+    visitor: Visitor, last_event_id: str
+) -> None:
+    [greeting] = await visitor.ask("hello")
+    visitor.last_event_id = last_event_id
+    shown = [data async for name, data in _until_answered(visitor) if name == "message"]
+    assert shown == [greeting]
 
 
 async def _until_answered(visitor: Visitor):  # type: ignore[no-untyped-def]

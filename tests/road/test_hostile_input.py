@@ -78,6 +78,7 @@ async def test_any_text_is_accepted_or_clearly_refused(service: SharedService, t
         b"[]",
         b'{"text": 5}',
         b'{"choice": "1; DROP TABLE"}',
+        b'{"choice": "1.1\\u0000", "label": "yes\\u0000"}',
         b'{"text": "", "choice": null}',
         b"\xff\xfe",
         b"",

@@ -2,19 +2,21 @@
 
 import asyncio
 import json
+import re
 import uuid
 from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Header, HTTPException, Request, Response
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from bot.channels.web import visitor
 from bot.channels.web.announcements import Announcements
 from bot.channels.web.channel import NAME
 from bot.channels.web.transcript import Event, Position, read_on
 from bot.clock import Clock
+from bot.conversation.catalog import supported_languages
 from bot.conversation.inbox import Arrival, Inbox
 from bot.metrics import ACKNOWLEDGED
 from bot.services.residents import find_conversation, open_conversation
@@ -24,6 +26,9 @@ from bot.store.secrets import Vault
 PING_SECONDS = 15.0
 """How often a silent stream says that it lives, so that proxies keep it open."""
 MAX_CHARACTERS = 20_000
+LANGUAGES = frozenset(supported_languages())
+OUR_EVENT_ID = re.compile(r"[0-9]{1,18}")
+"""The number of a message, as PostgreSQL can hold it."""
 
 
 class Message(BaseModel):
@@ -35,13 +40,18 @@ class Message(BaseModel):
     choice: str | None = Field(None, max_length=100)
     label: str = Field("", max_length=200, description="what the tapped choice said")
     client_id: uuid.UUID | None = Field(None, description="the same for a repeat of the same post")
-    language: Annotated[str, Field(pattern="^[a-z]{2}$")] | None = None
+    language: str | None = Field(None, max_length=35, description="the page's; others are ignored")
 
     @model_validator(mode="after")
     def _something(self) -> "Message":
         if not self.text and self.choice is None:
             raise ValueError("a message needs a text or a choice")
         return self
+
+    @field_validator("language")
+    @classmethod
+    def _one_of_ours(cls, language: str | None) -> str | None:
+        return language if language in LANGUAGES else None
 
 
 class ChatApi:
@@ -100,8 +110,8 @@ class ChatApi:
             conversation_id = await open_conversation(
                 session, self._vault, NAME, token, self._clock.now()
             )
-        since = last_event_id or ""
-        position = Position(int(since) if since.isdecimal() else 0)
+        is_ours = last_event_id and OUR_EVENT_ID.fullmatch(last_event_id)
+        position = Position(since=int(last_event_id) if last_event_id and is_ours else 0)
         stream = StreamingResponse(
             self._stream(conversation_id, position),
             media_type="text/event-stream",

@@ -29,7 +29,9 @@ class Event:
 class Position:
     """How far one listener has read a conversation."""
 
-    outbound_id: int
+    since: int
+    """The last message of ours that was read before the listener came."""
+    shown: set[int] = field(default_factory=set)
     own: set[uuid.UUID] = field(default_factory=set)
     answered: set[uuid.UUID] = field(default_factory=set)
 
@@ -53,7 +55,10 @@ async def read_on(
                 select(OutboundMessage)
                 .where(
                     OutboundMessage.conversation_id == conversation_id,
-                    OutboundMessage.id > position.outbound_id,
+                    OutboundMessage.id > position.since,
+                    # By each id, not by the highest: of two that are stored at once, the one with
+                    # the lower id may be seen later.
+                    OutboundMessage.id.not_in(position.shown),
                     OutboundMessage.status != "held",
                 )
                 .order_by(OutboundMessage.id.desc())
@@ -64,7 +69,7 @@ async def read_on(
         *((message.created_at, 1, _bot_event(message)) for message in reversed(outbound)),
         *_own_events(inbound, position),
     ]
-    position.outbound_id = max([position.outbound_id, *(message.id for message in outbound)])
+    position.shown.update(message.id for message in outbound)
     timed.sort(key=lambda item: item[:2])
     return [event for _, _, event in timed]
 
