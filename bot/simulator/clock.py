@@ -12,7 +12,7 @@ from bot.simulator.calm import let_pass
 from bot.store.database import Database
 
 LONGEST = timedelta(days=3660)
-"""How far a rehearsal may go from today: ten years."""
+"""How far a rehearsal may go at a time: ten years."""
 
 
 class Move(BaseModel):
@@ -57,10 +57,10 @@ def clock_router(database: Database, clock: ShiftedClock) -> APIRouter:
         async with database.transaction() as session:
             await simulated_time.hold(session, clock)
             now = clock.now()
-            target = to.now if to.now is not None else now + (to.advance or timedelta())
-            if abs(target - now) > LONGEST:
+            step = to.now - now if to.now else to.advance or timedelta()
+            if abs(step) > LONGEST:
                 raise HTTPException(422, "The clock moves at most ten years at a time.")
-            await simulated_time.move(session, target - now)
+            await simulated_time.move(session, step)
         await _follow(database, clock)
         return {"now": clock.now().isoformat()}
 

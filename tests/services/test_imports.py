@@ -155,6 +155,7 @@ async def test_every_fault_is_told_with_line_column_and_mend(desk: Desk) -> None
         "$a b,basics,,Lo básico,$lq,13/02/2027,2027-02-13,1 Main St,6062,-1,esp,maybe,,",
         SESSION.replace("T10:00", "T12:00"),
         SESSION.replace("$s", "$dst").replace("2027-02-13T10:00", "2027-03-14T02:30"),
+        SESSION.replace("$s", "$far").replace("2027-02-13T11:30", "9999-12-31T23:30"),
         SESSION.replace("$s", "$twice"),
         SESSION.replace("$s", "$twice"),
         "$short,basics",
@@ -178,12 +179,13 @@ async def test_every_fault_is_told_with_line_column_and_mend(desk: Desk) -> None
         ),
         "line 3, column ends_at",
         "line 4, column starts_at",
-        "line 6, column id",
-        "line 7",
+        "line 5, column ends_at",
+        "line 7, column id",
+        "line 8",
     ]
     assert all("; " in fault for fault in faults)
     assert 'did you mean "$lp"' in next(fault for fault in faults if "organization" in fault)
-    assert "is on line 5 already" in faults[-2]
+    assert "is on line 6 already" in faults[-2]
 
 
 @pytest.mark.parametrize(
@@ -194,6 +196,7 @@ async def test_every_fault_is_told_with_line_column_and_mend(desk: Desk) -> None
         ("CC-$,312-555-0101,,approved,2026-11-01,,", "name"),
         ("CC-$,312-555-0101,Ana,aproved,2026-11-01,,", "status"),
         ("CC-$,312-555-0101,Ana,approved,11/01/2026,,", "updated_on"),
+        ("CC-$,312-555-0101,Ana,approved,9999-11-01,,", "updated_on"),
         ("?,312-555-0101,Ana,approved,2026-11-01,,", "reference"),
     ],
 )

@@ -28,6 +28,8 @@ LONGEST_NOTE = 240
 """Characters in a note: with a few words before it, it must fit two parts of a text message."""
 MOST = 100_000
 """Of seats; more is a slip."""
+YEARS = range(2000, 2100)
+"""In which sessions are and applications change; another is a slip."""
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _REFERENCE = re.compile(r"[A-Z0-9][A-Z0-9 ./_-]{1,38}[A-Z0-9]")
@@ -79,7 +81,7 @@ def _organization_or_reserve(cell: str, info: ValidationInfo) -> str:
 
 
 def _zip_code(cell: str) -> str:
-    if not re.fullmatch(r"\d{5}", _required(cell)):
+    if not re.fullmatch(r"[0-9]{5}", _required(cell)):
         raise ValueError(f'"{cell}" is not a ZIP code; write five digits, such as 60623')
     return cell
 
@@ -125,6 +127,8 @@ def _moment(cell: str, info: ValidationInfo) -> datetime:
     if moment.tzinfo is None:
         zone: ZoneInfo = info.context["zone"] if info.context else ZoneInfo("UTC")
         moment = _local(cell, moment, zone)
+    if moment.year not in YEARS:
+        raise ValueError(f'"{cell}" is not of this century; {mend}')
     return moment.astimezone(UTC)
 
 
@@ -140,13 +144,16 @@ def _local(cell: str, moment: datetime, zone: ZoneInfo) -> datetime:
 
 def _day(cell: str) -> date:
     try:
-        return date.fromisoformat(_required(cell))
+        day = date.fromisoformat(_required(cell))
     except ValueError as error:
         raise ValueError(f'"{cell}" is not a day; write it as 2027-02-13') from error
+    if day.year not in YEARS:
+        raise ValueError(f'"{cell}" is not of this century; write it as 2027-02-13')
+    return day
 
 
 def _seats(cell: str) -> int:
-    if not re.fullmatch(r"\d+", _required(cell)) or int(cell) > MOST:
+    if not re.fullmatch(r"[0-9]+", _required(cell)) or int(cell) > MOST:
         raise ValueError(f'"{cell}" is not a number of seats; write one from 0 to {MOST}')
     return int(cell)
 
