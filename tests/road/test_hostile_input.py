@@ -105,7 +105,9 @@ async def test_nobody_but_rasa_may_run_actions(service: SharedService) -> None:
 
 
 @pytest.mark.parametrize("to", [{"advance": "P99999999D"}, {"now": "9999-12-31T23:59:59-12:00"}])
-async def test_no_clock_goes_beyond_the_calendar(service: SharedService, to: dict[str, str]) -> None:
+async def test_no_clock_goes_beyond_the_calendar(
+    service: SharedService, to: dict[str, str]
+) -> None:
     async with httpx.AsyncClient(base_url=service.base_url, trust_env=False) as client:
         moved = await client.post("/simulator/clock", json=to, timeout=30)
     assert moved.status_code == 422
