@@ -21,6 +21,7 @@ from bot.channels.twilio.whatsapp import TwilioWhatsApp, WhatsApp
 from bot.channels.web.channel import WebChat
 from bot.chores import Chores
 from bot.clock import Clock, ShiftedClock, SystemClock
+from bot.conversation import flood
 from bot.conversation.allowance import Allowance
 from bot.conversation.catalog import Catalog, supported_languages
 from bot.conversation.channel import Channel, Medium
@@ -30,7 +31,6 @@ from bot.conversation.gate import Gate
 from bot.conversation.inbox import Inbox
 from bot.conversation.license_news import LicenseNews
 from bot.conversation.messenger import Messenger
-from bot.conversation.notices import Notices
 from bot.conversation.outbox import Outbox
 from bot.conversation.rasa import RasaClient
 from bot.conversation.rate import Rate
@@ -200,7 +200,7 @@ class Application:
             self.channels,
             self.catalog,
             self.clock,
-            Notices(self.messenger, self.clock),
+            self.messenger,
             Terms(self.content.city.name, self.settings.stop_ends == "all"),
         )
 
@@ -243,6 +243,7 @@ class Application:
             self.clock,
             {
                 "erasures": erasure.erase_due,
+                "floods": partial(flood.release_due, jobs=self.jobs),
                 "held messages": self.outbox.release_due,
                 "paces": forget_idle,
                 "licenses": self.license_news.lapse,

@@ -23,4 +23,7 @@ SENT_UNITS = Counter(
     "Segments sent, or messages where a channel counts none, by channel and purpose.",
     ["channel", "purpose"],
 )
+FLOODED = Counter(
+    "enlace_flooded_total", "Messages of floods, held to be read together with others."
+)
 HELD = Counter("enlace_held_total", "Messages the gate held back, by reason.", ["reason"])

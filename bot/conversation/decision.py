@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
+from bot.conversation import loops
 from bot.conversation.catalog import Catalog
 from bot.conversation.choices import ChoiceReader, Picked, Stale
 from bot.conversation.commands import Commands
@@ -18,6 +19,7 @@ from bot.conversation.outcome import Outcome
 from bot.conversation.rasa import Answer
 from bot.conversation.replies import Reply
 from bot.conversation.terms import Terms
+from bot.conversation.traffic import Traffic
 from bot.conversation.words import plain
 from bot.metrics import FAILURES
 from bot.services import cases, residents
@@ -49,8 +51,11 @@ class Decision:
         inbound: InboundMessage,
         conversation: Conversation,
         current: str | None,
+        traffic: Traffic,
     ) -> Outcome:
         """The replies to a message of a resident who is written to in the `current` language.
+
+        `traffic` is what came and went before it.
 
         Raises `RasaUnavailable` where Rasa is needed and down.
         """
@@ -66,6 +71,9 @@ class Decision:
                 return heard
         if silence:
             return Outcome(silence, (), current)
+        to_a_program = loops.read(inbound, traffic, current)
+        if to_a_program:
+            return to_a_program
         is_edit = inbound.attachment == "edit"  # who knows which question it was to answer
         if inbound.choice is None and (is_edit or not plain(inbound.text)):
             key = f"no_words.{inbound.attachment or 'other'}"

@@ -11,16 +11,19 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
+from bot.conversation import flood, traffic
 from bot.conversation.catalog import Catalog
 from bot.conversation.channel import Channel
 from bot.conversation.choices import Picked
 from bot.conversation.decision import DEFAULT_LANGUAGE, Decision
+from bot.conversation.messenger import Messenger
 from bot.conversation.notices import Notices
 from bot.conversation.outbox import Outbox
 from bot.conversation.outcome import Outcome
 from bot.conversation.rasa import Answer, RasaClient
 from bot.conversation.render import render
 from bot.conversation.terms import Terms
+from bot.conversation.traffic import ON, Traffic
 from bot.errors import RasaUnavailable, TurnGivenUp, Unavailable
 from bot.metrics import FAILURES, STAGES, TURNS
 from bot.services import residents
@@ -54,7 +57,7 @@ class Turn:
         channels: Mapping[str, Channel],
         catalog: Catalog,
         clock: Clock,
-        notices: Notices,
+        messenger: Messenger,
         terms: Terms,
     ) -> None:
         self._database = database
@@ -65,7 +68,8 @@ class Turn:
         self._clock = clock
         self._decision = Decision(catalog, clock, self._ask_rasa, terms)
         self._terms = terms
-        self._notices = notices
+        self._messenger = messenger
+        self._notices = Notices(messenger, clock)
 
     async def take(self, inbound_id: uuid.UUID) -> None:
         """Answers one message; does nothing where it is answered already.
@@ -94,19 +98,27 @@ class Turn:
 
     async def _take(self, inbound_id: uuid.UUID) -> None:
         async with self._database.transaction() as session:
-            inbound, conversation, language = await self._begin(session, inbound_id)
-            if inbound.status != "received":
+            inbound, conversation, language, before = await self._begin(session, inbound_id)
+            if inbound.status != "received" or inbound.release_at is not None:
                 return
-            outcome = await self._decision.about(session, inbound, conversation, language)
+            message = inbound
+            if inbound.held_at is not None:
+                message = await flood.together(session, inbound)
+            elif await flood.is_to_be_held(session, inbound, conversation, before):
+                await flood.hold(session, inbound, before, self._messenger, self._clock.now())
+                return
+            outcome = await self._decision.about(session, message, conversation, language, before)
             if outcome.language and outcome.language != language:
                 await residents.set_language(session, conversation.id, outcome.language)
             await self._finish(session, inbound, conversation, outcome)
+            if inbound.held_at is not None:
+                await flood.answered_together(session, inbound, self._clock.now())
         TURNS.labels(outcome.intent or "none").inc()
 
     async def _begin(
         self, session: AsyncSession, inbound_id: uuid.UUID
-    ) -> tuple[InboundMessage, Conversation, str | None]:
-        """The message, its conversation, and the resident's language.
+    ) -> tuple[InboundMessage, Conversation, str | None, Traffic]:
+        """The message, its conversation, the resident's language, and what came and went before.
 
         Nobody else may answer in this conversation until we commit.
 
@@ -114,14 +126,18 @@ class Turn:
         that was taken for dead is still alive.
         """
         (await session.execute(LOCK, {"id": inbound_id})).one()
-        row = await session.execute(
-            select(InboundMessage, Conversation, Resident.language)
+        counts, earlier, our_last = traffic.columns()
+        found = await session.execute(
+            select(InboundMessage, Conversation, Resident.language, counts, earlier, our_last)
             .join(Conversation, Conversation.id == InboundMessage.conversation_id)
             .join(Resident, Resident.id == Conversation.resident_id)
+            .outerjoin(counts, ON)
+            .outerjoin(earlier, ON)
+            .outerjoin(our_last, ON)
             .where(InboundMessage.id == inbound_id)
         )
-        inbound, conversation, language = row.one()
-        return inbound, conversation, language
+        row = found.one()
+        return row[0], row[1], row[2], traffic.traffic_of(row)
 
     async def _ask_rasa(
         self, inbound: InboundMessage, picked: Picked | None, language: str

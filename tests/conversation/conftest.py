@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from bot.store.database import Database
+from tests.conversation.answering import Answering
 from tests.conversation.sending import Sending
 from tests.harness.service import free_port
 from tests.harness.standin import RunningStandin
@@ -33,3 +34,11 @@ async def sending(store: Database, standin: RunningStandin) -> AsyncIterator[Sen
     sending = Sending(store, standin)
     yield sending
     await sending.close()
+
+
+@pytest.fixture
+async def answering(postgres_url: str) -> AsyncIterator[Answering]:
+    """What a test takes turns with."""
+    answering = Answering(postgres_url)
+    yield answering
+    await answering.close()

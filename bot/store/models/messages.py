@@ -31,6 +31,11 @@ class InboundMessage(Base):
         CheckConstraint("status IN ('received', 'answered', 'failed')", name="status"),
         Index("ix_inbound_messages_conversation_id_received_at", "conversation_id", "received_at"),
         Index("ix_inbound_messages_received_at", "received_at", postgresql_using="brin"),
+        Index(
+            "ix_inbound_messages_release_at",
+            "release_at",
+            postgresql_where=sql("release_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -54,6 +59,10 @@ class InboundMessage(Base):
     """How often Rasa was reached and failed on it."""
     received_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+    held_at: Mapped[datetime | None]
+    """When it was found to be part of a flood (`bot.conversation.flood`)."""
+    release_at: Mapped[datetime | None]
+    """When it is read together with all that is held; None once that has begun."""
 
 
 class OutboundMessage(Base):
