@@ -37,7 +37,7 @@ train: setup ## train the language model, if its inputs changed
 
 .PHONY: check
 check: setup ## style, types and the dialogues' consistency; runs nothing
-	@echo "Checking style and types ..."
+	@echo "Checking style and types (half a minute the first time) ..."
 	@$(APP)/ruff check .
 	@$(APP)/ruff format --check .
 	@$(APP)/mypy
@@ -50,11 +50,15 @@ format: $(APP_READY) ## put the code into its form
 	@$(APP)/ruff format .
 
 .PHONY: test
-test: setup browser check train ## all checks and tests, with the real database, Rasa and browser
+test: setup browser ## all checks and tests, with the real database, Rasa and browser
+	@$(MAKE) --jobs 2 train check components
+	@echo "Testing everything else, on $(WORKERS) processes ..."
+	@$(APP)/pytest -q -n $(WORKERS) --durations 10
+
+.PHONY: components
+components: setup
 	@echo "Testing Rasa's components ..."
 	@$(UV) run --frozen --project nlu pytest -q tests/nlu
-	@echo "Testing everything else, on $(WORKERS) processes ..."
-	@$(APP)/pytest -q -n $(WORKERS) --dist loadgroup --durations 10
 
 .PHONY: browser
 browser: $(APP_READY)

@@ -10,9 +10,6 @@ from zoneinfo import ZoneInfo
 from procrastinate import App
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.actions import make_actions
-from bot.actions.base import EnlaceAction, Toolbox
-from bot.actions.status.proof import CODE_MESSAGE
 from bot.channels.telegram import medium as telegram
 from bot.channels.twilio import assembly
 from bot.channels.twilio.medium import Sms
@@ -54,6 +51,7 @@ from bot.store.secrets import Vault, kept_secret_key
 from bot.store.turnstile import forget_idle
 
 if TYPE_CHECKING:
+    from bot.actions.base import EnlaceAction
     from bot.channels.telegram.desk import TelegramDesk
 
 
@@ -248,7 +246,7 @@ class Application:
                 "paces": forget_idle,
                 "licenses": self.license_news.lapse,
                 "seats": self._settle_seats,
-                "used codes": partial(verification.forget_codes, message_key=CODE_MESSAGE),
+                "used codes": verification.forget_codes,
                 "transcripts": Retention(self.settings.transcript_days).expire_due,
             },
         )
@@ -259,8 +257,11 @@ class Application:
         return LicenseNews(self.correspondence, self.content.license, self.zone)
 
     @cached_property
-    def actions(self) -> list[EnlaceAction]:
-        """What Rasa may have done."""
+    def actions(self) -> "list[EnlaceAction]":
+        """What Rasa may have done; imported here, since only `enlace web` needs them."""
+        from bot.actions import make_actions
+        from bot.actions.base import Toolbox
+
         toolbox = Toolbox(
             database=self.database,
             clock=self.clock,

@@ -1,17 +1,25 @@
 """What all tests share: one running service for the whole session, on however many workers."""
 
 import os
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from filelock import FileLock
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling, Scheduling
 
 from tests.harness.phone import Phone
-from tests.harness.service import RunningService, free_port, open_folder, wait_until_ready
+from tests.harness.service import (
+    FOLDERS,
+    RunningService,
+    free_port,
+    open_folder,
+    remove_folders,
+    wait_until_ready,
+)
 from tests.harness.telegram import TelegramPerson
 from tests.harness.visitor import Visitor
 
@@ -33,46 +41,12 @@ class SharedService:
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[SharedService]:
-    """`enlace demo`, started by the first test that needs it and shared by all workers.
-
-    Its clock is nobody's to move: see `rehearsal`.
-    """
-    with _shared(tmp_path_factory, worker_id, "service") as service:
-        yield service
-
-
-@pytest.fixture(scope="session")
-def rehearsal(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[SharedService]:
-    """Another `enlace demo`, for tests that move its clock: one after another, in one group.
-
-    Their module is marked `xdist_group("rehearsal")` and has a fixture `service` that returns it.
-    """
-    with _shared(tmp_path_factory, worker_id, "rehearsal") as service:
-        yield service
-
-
-@contextmanager
-def _shared(
-    tmp_path_factory: pytest.TempPathFactory, worker_id: str, name: str
-) -> Iterator[SharedService]:
-    """A service of all workers.
-
-    Its standard input is a named pipe that every worker holds open: when the last one is gone,
-    however it ended, the service ends too.
-    """
-    root = tmp_path_factory.getbasetemp()
-    shared = root if worker_id == "master" else root.parent
-    pipe, address = shared / f"{name}.pipe", shared / f"{name}.address"
-    with FileLock(shared / f"{name}.lock"):
-        held = _join(pipe)
-        if held is None:
-            held = _start(pipe, address)
-    port, data_dir = address.read_text().split()
+def service(tmp_path_factory: pytest.TempPathFactory) -> SharedService:
+    """`enlace demo`, shared by all workers. Its clock is nobody's to move."""
+    port, data_dir = _address(_shared_folder(tmp_path_factory)).read_text().split()
     base_url = f"http://127.0.0.1:{port}"
     wait_until_ready(base_url, None, Path(data_dir) / "service.log")
-    yield SharedService(base_url, Path(data_dir))
-    os.close(held)
+    return SharedService(base_url, Path(data_dir))
 
 
 @pytest.fixture
@@ -102,6 +76,72 @@ def person(service: SharedService) -> TelegramPerson:
     return TelegramPerson(service.base_url, service.database_url)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if _is_first(config):
+        os.environ[FOLDERS] = str(open_folder("tests"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest goes first, and then what needs no service: it starts meanwhile."""
+    items.sort(key=lambda item: 0 if _has_own_service(item) else 1 + _needs_service(item))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    """All tests of a file run on one worker, in their order; files begin in the order above.
+
+    Some start services, whose clock they move or which they kill. (Groups within `--dist load`
+    are no way: xdist 3.8 forgets them with pytest 9.2.)
+    """
+    config.option.loadscopereorder = False
+    return LoadFileScheduling(config, log)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Starts the service, or joins the worker that did, where any test needs it.
+
+    Its standard input is a named pipe that every worker holds open: when the last one is gone,
+    however it ended, the service ends too.
+    """
+    if session.config.option.collectonly or not any(map(_needs_service, session.items)):
+        return
+    folder = _shared_folder(session.config._tmp_path_factory)  # type: ignore[attr-defined]
+    with FileLock(folder / "service.lock"):
+        pipe = folder / "service.pipe"
+        session.stash[_HELD] = _join(pipe) or _start(pipe, _address(folder))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _is_first(config):
+        remove_folders(Path(os.environ.pop(FOLDERS)))
+
+
+_HELD = pytest.StashKey[int]()
+"""Our end of the service's standard input."""
+
+
+def _is_first(config: pytest.Config) -> bool:
+    """Whether this is the process that the others are workers of."""
+    return not hasattr(config, "workerinput")
+
+
+def _needs_service(item: pytest.Item) -> bool:
+    """Whether a test needs the shared service."""
+    return "service" in getattr(item, "fixturenames", ()) and not _has_own_service(item)
+
+
+def _has_own_service(item: pytest.Item) -> bool:
+    return item.get_closest_marker("own_service") is not None
+
+
+def _shared_folder(factory: pytest.TempPathFactory) -> Path:
+    root = factory.getbasetemp()
+    return root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+
+
+def _address(folder: Path) -> Path:
+    return folder / "service.address"
+
+
 def _join(pipe: Path) -> int | None:
     """Holds the pipe of a service that runs; None where none does."""
     try:
@@ -113,7 +153,7 @@ def _join(pipe: Path) -> int | None:
 def _start(pipe: Path, address: Path) -> int:
     pipe.unlink(missing_ok=True)
     os.mkfifo(pipe)
-    data_dir, port = open_folder("tests"), free_port()
+    data_dir, port = open_folder("service"), free_port()
     address.write_text(f"{port} {data_dir}")
     reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     held = os.open(pipe, os.O_WRONLY)

@@ -33,6 +33,8 @@ PROOF_LASTS = timedelta(minutes=30)
 """How long a code that was right proves a phone: a web chat may be open at a library."""
 MOST_CODES = ((timedelta(hours=1), 3), (timedelta(days=1), 6))
 """How many codes may be asked for in a time, by one conversation and for one reference."""
+CODE_MESSAGE = "status.code"
+"""The key of the text that bears a code."""
 PHONE_CHANNEL = "sms"
 """Where the address is a phone, vouched for by its carrier: texting from it proves it."""
 
@@ -156,10 +158,10 @@ async def try_code(
     return Try("right")
 
 
-async def forget_codes(session: AsyncSession, now: datetime, message_key: str) -> None:
+async def forget_codes(session: AsyncSession, now: datetime) -> None:
     """Takes codes that work no more out of the messages that bore them.
 
-    `message_key` is the key of those messages. What is older than any limit counts is deleted.
+    What is older than any limit counts is deleted.
     """
     expired = await session.scalars(
         select(VerificationCode)
@@ -170,7 +172,7 @@ async def forget_codes(session: AsyncSession, now: datetime, message_key: str) -
     for code in expired:
         code.forgotten_at = now
         if code.phone_hash:
-            await _take_out(session, code.phone_hash, now, message_key)
+            await _take_out(session, code.phone_hash, now)
     oldest = now - max(time for time, _ in MOST_CODES)
     await session.execute(
         delete(VerificationCode).where(
@@ -179,9 +181,7 @@ async def forget_codes(session: AsyncSession, now: datetime, message_key: str) -
     )
 
 
-async def _take_out(
-    session: AsyncSession, phone_hash: bytes, now: datetime, message_key: str
-) -> None:
+async def _take_out(session: AsyncSession, phone_hash: bytes, now: datetime) -> None:
     theirs = select(Conversation.id).where(
         Conversation.channel == PHONE_CHANNEL, Conversation.address_hash == phone_hash
     )
@@ -189,7 +189,7 @@ async def _take_out(
         update(OutboundMessage)
         .where(
             OutboundMessage.conversation_id.in_(theirs),
-            OutboundMessage.key == message_key,
+            OutboundMessage.key == CODE_MESSAGE,
             OutboundMessage.created_at <= now - LASTS,
         )
         .values(text=func.regexp_replace(OutboundMessage.text, rf"\d{{{DIGITS}}}", "*" * DIGITS))

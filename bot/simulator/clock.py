@@ -31,6 +31,10 @@ class Move(BaseModel):
             raise ValueError('"now" needs an offset from UTC, such as Z or -06:00')
         return self
 
+    def step(self, now: datetime) -> timedelta:
+        """How far from the present moment."""
+        return self.now - now if self.now else self.advance or timedelta()
+
 
 class FollowClock:
     """Middleware: each request first learns what time it is for the service."""
@@ -53,14 +57,12 @@ def clock_router(database: Database, clock: ShiftedClock) -> APIRouter:
 
     @router.post("/simulator/clock")
     async def move(to: Move) -> dict[str, str]:
+        if abs(to.step(clock.now())) > LONGEST:
+            raise HTTPException(422, "The clock moves at most ten years at a time.")
         await let_pass(database)
         async with database.transaction() as session:
             await simulated_time.hold(session, clock)
-            now = clock.now()
-            step = to.now - now if to.now else to.advance or timedelta()
-            if abs(step) > LONGEST:
-                raise HTTPException(422, "The clock moves at most ten years at a time.")
-            await simulated_time.move(session, step)
+            await simulated_time.move(session, to.step(clock.now()))
         await _follow(database, clock)
         return {"now": clock.now().isoformat()}
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import httpx
 from sqlalchemy import select
 
 from bot.channels.twilio.sender import TwilioSms
@@ -22,6 +21,7 @@ from bot.errors import ProviderUnavailable
 from bot.store.database import Database
 from bot.store.models import Conversation, InboundMessage, OutboundMessage, Resident
 from bot.store.secrets import Vault
+from tests.harness.answers import local_client
 from tests.harness.phone import new_number
 from tests.harness.standin import ACCOUNT, NUMBER, TOKEN, WHATSAPP_NUMBER, RunningStandin
 
@@ -143,7 +143,7 @@ class Sending:
         """What Twilio took for somebody."""
         address = VAULT.decrypt(person.address_encrypted)
         prefix = "whatsapp:" if person.channel == "whatsapp" else ""
-        async with httpx.AsyncClient(base_url=self.standin.base_url, trust_env=False) as http:
+        async with local_client(self.standin.base_url) as http:
             answer = await http.get(f"/simulator/phones/{prefix}{address}/messages")
         messages: list[dict[str, Any]] = answer.raise_for_status().json()["messages"]
         return messages

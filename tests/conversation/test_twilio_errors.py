@@ -1,17 +1,16 @@
 """What follows where Twilio or a carrier refuses a message."""
 
-import httpx
-
 from bot.conversation.consequences import draw
 from bot.metrics import CARRIER_REFUSALS
 from bot.services import consent
 from tests.conversation.sending import VAULT, Sending
+from tests.harness.answers import local_client
 
 
 async def test_who_stopped_messages_with_twilio_is_stopped_with_us(sending: Sending) -> None:
     person = await sending.person()
     number = VAULT.decrypt(person.address_encrypted)
-    async with httpx.AsyncClient(base_url=sending.standin.base_url, trust_env=False) as phone:
+    async with local_client(sending.standin.base_url) as phone:
         await phone.post(f"/simulator/phones/{number}/messages", json={"text": "STOP"})
     refused, later = await sending.queue(person), await sending.queue(person)
     for outbound_id in (refused, later):

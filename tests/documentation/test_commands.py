@@ -1,7 +1,7 @@
 """Every command is documented, and every command that is documented exists."""
 
 import re
-from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -16,11 +16,11 @@ COMMANDS: Any = typer.main.get_command(app)
 MAKE_TARGETS = re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE)
 
 
-def documented(program: str) -> Iterator[list[str]]:
+@cache
+def documented(program: str) -> list[list[str]]:
     """The words after a program's name, wherever a page shows it as code."""
-    for line in code(all_text()):
-        for call in re.finditer(rf"(?:^|[\s/]){program} ([^|>&;#]+)", line):
-            yield call[1].split()
+    call = re.compile(rf"(?:^|[\s/]){program} ([^|>&;#]+)")
+    return [found[1].split() for line in code(all_text()) for found in call.finditer(line)]
 
 
 @pytest.mark.parametrize("name", sorted(MODULES))

@@ -1,31 +1,17 @@
 """An invented phone that texts the service through the Twilio stand-in."""
 
-import asyncio
 import itertools
 import os
 import random
 from dataclasses import dataclass, field
 
-import httpx
-import psycopg
-
 from bot.conversation.catalog import DOMAIN, LOCALES, read_catalog, supported_languages
 from bot.conversation.terms import FIRST_CONTACT
+from tests.harness.answers import answers, local_client
 
 _area_codes = itertools.cycle(random.sample(range(201, 990), 700))
 PROCESSES = 4
 """How many test processes at once have numbers of their own; see WORKERS in the Makefile."""
-SECONDS = 60.0
-"""How long an answer may take on a busy machine."""
-ANSWERED = """
-    SELECT inbound.status,
-        count(outbound.id) FILTER (WHERE outbound.status NOT IN ('held', 'failed')),
-        count(outbound.id) FILTER (WHERE outbound.status IN ('queued', 'sending'))
-    FROM inbound_messages inbound LEFT JOIN outbound_messages outbound
-    ON outbound.inbound_id = inbound.id
-    WHERE inbound.provider_id = %s GROUP BY inbound.id"""
-
-
 TERMS = tuple(
     str(message.string).partition("{")[0]
     for language in supported_languages()
@@ -51,7 +37,7 @@ class Phone:
 
     async def text(self, text: str, *, picture: bool = False, place: bool = False) -> str:
         """Texts the service, waits for its acknowledgement, returns the provider's id."""
-        async with self._client() as client:
+        async with local_client(self.base_url) as client:
             body = {"text": text, "picture": picture, "place": place}
             answer = await client.post(f"/simulator/phones/{self.number}/messages", json=body)
             sent = answer.raise_for_status().json()
@@ -60,7 +46,7 @@ class Phone:
 
     async def received(self) -> list[str]:
         """What has come back so far, oldest first; not what the phone network says itself."""
-        async with self._client() as client:
+        async with local_client(self.base_url) as client:
             answer = await client.get(f"/simulator/phones/{self.number}/messages")
             messages = answer.raise_for_status().json()["messages"]
             return [
@@ -78,22 +64,4 @@ class Phone:
         """Texts, and returns everything that came back to it."""
         before = len(await self.received())
         provider_id = await self.text(text, picture=picture, place=place)
-        async with asyncio.timeout(SECONDS):
-            count = await self.count(provider_id)
-            while len(received := await self.received()) < before + count:
-                await asyncio.sleep(0.05)
-        return received[before:]
-
-    async def count(self, provider_id: str) -> int:
-        """How many messages answer a text, once they are delivered."""
-        connecting = psycopg.AsyncConnection.connect(self.database_url, autocommit=True)
-        async with await connecting as connection:
-            while True:
-                cursor = await connection.execute(ANSWERED, (provider_id,))
-                status, count, waiting = await cursor.fetchone() or ("received", 0, 0)
-                if status != "received" and not waiting:
-                    return int(count)
-                await asyncio.sleep(0.03)
-
-    def _client(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(base_url=self.base_url, timeout=20, trust_env=False)
+        return await answers(self.database_url, provider_id, self.received, before)

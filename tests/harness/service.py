@@ -10,11 +10,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
 import psutil
+from filelock import FileLock, Timeout
 
+FOLDERS = "FOLDERS_OF_TESTS"
+"""Environment variable: where new folders are made."""
+ENDING_SECONDS = 30
 READY_SECONDS = 240
 """How long a start may take, the training of the model included."""
 
@@ -27,10 +32,22 @@ def free_port() -> int:
 
 
 def open_folder(name: str) -> Path:
-    """A new folder that PostgreSQL's own user may enter; root's pytest folders are closed."""
-    folder = Path(tempfile.mkdtemp(prefix=f"enlace-{name}-", dir="/tmp"))
+    """A new folder that PostgreSQL's own user may enter; root's pytest folders are closed.
+
+    Tests have them removed in the end (`tests/conftest.py`).
+    """
+    parent = os.environ.get(FOLDERS, "/tmp")
+    folder = Path(tempfile.mkdtemp(prefix=f"enlace-{name}-", dir=parent))
     folder.chmod(0o755)
     return folder
+
+
+def remove_folders(parent: Path) -> None:
+    """Removes a folder of such folders, once the services are over that have data there."""
+    for lock in parent.glob("*/serve.lock"):
+        with suppress(Timeout):
+            FileLock(lock).acquire(timeout=ENDING_SECONDS)
+    shutil.rmtree(parent, ignore_errors=True)
 
 
 class RunningService:
@@ -102,15 +119,16 @@ def wait_until_ready(
 ) -> None:
     """Waits until `/readyz` says that every part can do its work."""
     deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline:
-        if process and process.poll() is not None:
-            break
-        try:
-            if httpx.get(f"{base_url}/readyz", timeout=5, trust_env=False).is_success:
-                return
-        except httpx.HTTPError:
-            pass
-        time.sleep(0.1)
+    with httpx.Client(base_url=base_url, timeout=5, trust_env=False, verify=False) as client:
+        while time.monotonic() < deadline:
+            if process and process.poll() is not None:
+                break
+            try:
+                if client.get("/readyz").is_success:
+                    return
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.2)
     raise RuntimeError(f"not ready; its log:\n{log.read_text()[-4000:] if log else ''}")
 
 

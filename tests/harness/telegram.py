@@ -1,14 +1,10 @@
 """An invented person who writes to the bot through the Telegram stand-in."""
 
-import asyncio
 import random
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
-import psycopg
-
-from tests.harness.phone import ANSWERED, SECONDS
+from tests.harness.answers import answers, local_client
 
 BOT_ID = "5550199"
 
@@ -16,6 +12,11 @@ BOT_ID = "5550199"
 def new_person() -> int:
     """An id nobody has."""
     return random.randint(1, 2**50)
+
+
+def provider_id(said: dict[str, Any]) -> str:
+    """The id by which the service keeps what a person said or tapped."""
+    return f"{BOT_ID}.{said['update_id']}.{said.get('query_id') or said['id']}"
 
 
 @dataclass
@@ -38,13 +39,13 @@ class TelegramPerson:
 
     async def block(self, blocked: bool = True) -> None:
         """Blocks the bot, or no longer."""
-        async with self._client() as client:
+        async with local_client(self.base_url) as client:
             url = f"/simulator/telegram/people/{self.id}/standing"
             (await client.put(url, json={"blocked": blocked})).raise_for_status()
 
     async def chat(self) -> list[dict[str, Any]]:
         """The whole chat, oldest first."""
-        async with self._client() as client:
+        async with local_client(self.base_url) as client:
             answer = await client.get(f"/simulator/telegram/people/{self.id}/messages")
             messages: list[dict[str, Any]] = answer.raise_for_status().json()["messages"]
             return messages
@@ -69,30 +70,10 @@ class TelegramPerson:
 
     async def answers(self, before: int, said: dict[str, Any]) -> list[dict[str, Any]]:
         """The messages that answer something, of which `before` came earlier."""
-        last = said.get("query_id") or said["id"]
-        provider_id = f"{BOT_ID}.{said['update_id']}.{last}"
-        async with asyncio.timeout(SECONDS):
-            count = await self.count(provider_id)
-            while len(received := await self.received()) < before + count:
-                await asyncio.sleep(0.05)
-        return received[before:]
-
-    async def count(self, provider_id: str) -> int:
-        """How many messages answer something, once they are delivered."""
-        connecting = psycopg.AsyncConnection.connect(self.database_url, autocommit=True)
-        async with await connecting as connection:
-            while True:
-                cursor = await connection.execute(ANSWERED, (provider_id,))
-                status, count, waiting = await cursor.fetchone() or ("received", 0, 0)
-                if status != "received" and not waiting:
-                    return int(count)
-                await asyncio.sleep(0.03)
+        return await answers(self.database_url, provider_id(said), self.received, before)
 
     async def _post(self, what: str, body: dict[str, Any]) -> dict[str, Any]:
-        async with self._client() as client:
+        async with local_client(self.base_url) as client:
             answer = await client.post(f"/simulator/telegram/people/{self.id}/{what}", json=body)
             said: dict[str, Any] = answer.raise_for_status().json()
             return said
-
-    def _client(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(base_url=self.base_url, timeout=20, trust_env=False)

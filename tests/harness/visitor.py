@@ -8,12 +8,14 @@ from typing import Any
 import httpx
 from httpx_sse import aconnect_sse
 
+from tests.harness.answers import local_client
+
 
 class Visitor:
     """One device with one conversation."""
 
     def __init__(self, base_url: str, language: str | None = None) -> None:
-        self.http = httpx.AsyncClient(base_url=base_url, timeout=30, trust_env=False)
+        self.http = local_client(base_url)
         self._language = language
         self.last_event_id: str | None = None
 

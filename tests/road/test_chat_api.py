@@ -2,15 +2,15 @@
 
 import uuid
 
-import httpx
 import pytest
 
 from tests.conftest import SharedService
+from tests.harness.answers import local_client
 from tests.harness.visitor import Visitor
 
 
 async def test_a_first_message_begins_a_conversation(service: SharedService) -> None:
-    async with httpx.AsyncClient(base_url=service.base_url, trust_env=False) as client:
+    async with local_client(service.base_url) as client:
         posted = await client.post("/api/chat/messages", json={"text": "hello"})
     assert posted.status_code == 202
     assert uuid.UUID(posted.json()["id"])
@@ -29,7 +29,7 @@ async def test_a_bearer_token_is_as_good_as_a_cookie(service: SharedService) -> 
 
 
 async def test_an_unknown_token_is_refused(service: SharedService) -> None:
-    async with httpx.AsyncClient(base_url=service.base_url, trust_env=False) as client:
+    async with local_client(service.base_url) as client:
         for token in ("x", "A" * 43, "á" * 43):
             headers = {"Authorization": f"Bearer {token}".encode()}
             posted = await client.post("/api/chat/messages", json={"text": "hi"}, headers=headers)

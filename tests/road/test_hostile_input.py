@@ -2,12 +2,12 @@
 
 import json
 
-import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import SharedService
+from tests.harness.answers import local_client
 from tests.harness.phone import Phone
 from tests.harness.visitor import Visitor
 
@@ -88,7 +88,7 @@ async def test_any_text_is_accepted_or_clearly_refused(service: SharedService, t
 )
 async def test_odd_bodies_get_a_clear_answer(service: SharedService, body: bytes) -> None:
     headers = {"Content-Type": "application/json"}
-    async with httpx.AsyncClient(trust_env=False, timeout=20) as client:
+    async with local_client(service.base_url) as client:
         url = f"{service.base_url}/api/chat/messages"
         answer = await client.post(url, content=body, headers=headers)
     assert answer.status_code in (202, 413, 422)
@@ -97,7 +97,7 @@ async def test_odd_bodies_get_a_clear_answer(service: SharedService, body: bytes
 
 
 async def test_nobody_but_rasa_may_run_actions(service: SharedService) -> None:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with local_client(service.base_url) as client:
         url = f"{service.base_url}/internal/actions"
         for headers in ({}, {"Authorization": "Bearer guess"}):
             answer = await client.post(url, json={"next_action": "x"}, headers=headers)
@@ -108,6 +108,6 @@ async def test_nobody_but_rasa_may_run_actions(service: SharedService) -> None:
 async def test_no_clock_goes_beyond_the_calendar(
     service: SharedService, to: dict[str, str]
 ) -> None:
-    async with httpx.AsyncClient(base_url=service.base_url, trust_env=False) as client:
+    async with local_client(service.base_url) as client:
         moved = await client.post("/simulator/clock", json=to, timeout=30)
     assert moved.status_code == 422

@@ -7,7 +7,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.harness.phone import SECONDS, Phone
+from tests.harness.answers import SECONDS
+from tests.harness.phone import Phone
 
 SEATS = 1_000
 """Of the reserve: enough for every test that asks for one."""

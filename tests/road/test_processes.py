@@ -4,6 +4,7 @@ One service for the whole module, in the order of the tests; the last ones end i
 """
 
 import asyncio
+import random
 import signal
 import subprocess
 import sys
@@ -19,22 +20,21 @@ from tests.harness.service import RunningService, free_port, open_folder
 from tests.harness.standin import RunningStandin
 from tests.harness.storm import Storm, kill, postmaster
 
-pytestmark = pytest.mark.xdist_group("processes")
-"""They start services of their own and load the machine: one after another."""
+pytestmark = pytest.mark.own_service
 
 CUT = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def standin() -> Iterator[RunningStandin]:
     standin = RunningStandin(free_port())
     yield standin.wait()
     standin.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def machine(standin: RunningStandin) -> Iterator[RunningService]:
-    """A service to kill; started once, whatever tests of other modules run in between."""
+    """A service to kill."""
     service = RunningService(
         open_folder("processes"), standin.service_port, "serve", standin.settings
     )
@@ -79,6 +79,27 @@ async def test_database_and_web_come_back_by_themselves(
         gap=5,
     )
     report = await storm.run()
+    assert report.killed
+    assert report.faults == [], str(report)
+
+
+async def test_every_message_is_answered_once_and_in_order_while_workers_and_rasa_are_killed(
+    machine: RunningService, standin: RunningStandin
+) -> None:
+    """`benchmarks/chaos.py` runs the same at full size."""
+    standin.behave(drop_after_accepting=0.1, fail_after_accepting=0.1)
+    storm = Storm(
+        machine,
+        standin.base_url,
+        phones=20,
+        messages=3,
+        seed=random.randrange(10**6),
+        pause=(1.0, 2.5),
+        gap=2,
+        first_phone=300,
+    )
+    report = await storm.run()
+    standin.behave()
     assert report.killed
     assert report.faults == [], str(report)
 

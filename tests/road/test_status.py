@@ -9,8 +9,9 @@ import psycopg
 import pytest
 
 from tests.conftest import SharedService
+from tests.harness.answers import SECONDS
 from tests.harness.applications import apply
-from tests.harness.phone import SECONDS, Phone, new_number
+from tests.harness.phone import Phone, new_number
 from tests.harness.visitor import Visitor
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from bot.conversation.catalog import LOCALES, read_catalog
 from tests.conftest import CREDENTIALS, SharedService
+from tests.harness.answers import count_of_answers, local_client
 from tests.harness.telegram import BOT_ID, TelegramPerson
 
 Connection = psycopg.AsyncConnection[Any]
@@ -32,7 +33,7 @@ async def post(
     service: SharedService, update: dict[str, Any], secret: str | None = SECRET
 ) -> httpx.Response:
     headers = {} if secret is None else {"X-Telegram-Bot-Api-Secret-Token": secret.encode()}
-    async with httpx.AsyncClient(trust_env=False, timeout=20) as client:
+    async with local_client(service.base_url) as client:
         return await client.post(
             f"{service.base_url}/webhooks/telegram", json=update, headers=headers
         )
@@ -181,7 +182,7 @@ async def test_a_changed_message_is_not_taken_for_an_answer(person: TelegramPers
 async def test_a_group_is_told_once_and_left(service: SharedService) -> None:
     group = -random.randint(1, 2**50)
     url = f"/simulator/telegram/groups/{group}/messages"
-    async with httpx.AsyncClient(base_url=service.base_url, trust_env=False) as client:
+    async with local_client(service.base_url) as client:
         await client.post(url, json={"text": "hola a todos", "language": "es"})
         async with asyncio.timeout(30):
             while len(said := (await client.get(url)).json()["messages"]) < 2:
@@ -214,7 +215,7 @@ async def test_the_same_update_five_times_at_once_is_answered_once(
     sent = update(person, "thank you")
     answers = await asyncio.gather(*(post(service, sent) for _ in range(5)))
     assert {answer.status_code for answer in answers} == {200}
-    assert await person.count(provider_id(sent)) == 1
+    assert await count_of_answers(person.database_url, provider_id(sent)) == 1
     assert await stored(database, sent) == 1
     assert [message["text"] for message in (await person.received())[before:]] == [text("thank")]
 
@@ -227,8 +228,8 @@ async def test_updates_out_of_order_are_both_answered(
     first["update_id"], second["update_id"] = sorted((first["update_id"], second["update_id"]))
     for sent in (second, first, second):
         assert (await post(service, sent)).status_code == 200
-    assert await person.count(provider_id(first)) == 1
-    assert await person.count(provider_id(second)) == 1
+    assert await count_of_answers(person.database_url, provider_id(first)) == 1
+    assert await count_of_answers(person.database_url, provider_id(second)) == 1
 
 
 async def test_an_album_is_answered_once(service: SharedService, person: TelegramPerson) -> None:
@@ -240,7 +241,7 @@ async def test_an_album_is_answered_once(service: SharedService, person: Telegra
         sent = update(person, "", photo=photo, media_group_id=album)
         del sent["message"]["text"]
         await post(service, sent)
-    assert await person.count(f"{BOT_ID}.album.{album}") == 1
+    assert await count_of_answers(person.database_url, f"{BOT_ID}.album.{album}") == 1
     said = [message["text"] for message in (await person.received())[before:]]
     assert said == [text("no_words.picture")]
 
@@ -265,7 +266,7 @@ async def test_what_is_not_for_us_is_taken_quietly(
 @pytest.mark.parametrize("body", [b"", b"[]", b"null", b"{", b'{"update_id": "1"}'])
 async def test_what_is_no_update_is_refused(service: SharedService, body: bytes) -> None:
     headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
-    async with httpx.AsyncClient(trust_env=False, timeout=20) as client:
+    async with local_client(service.base_url) as client:
         url = f"{service.base_url}/webhooks/telegram"
         assert (await client.post(url, content=body, headers=headers)).status_code == 400
 
@@ -297,7 +298,7 @@ async def test_who_blocks_the_bot_has_opted_out(
 
 
 async def test_commands_are_registered_in_both_languages(service: SharedService) -> None:
-    async with httpx.AsyncClient(base_url=service.base_url, trust_env=False) as client:
+    async with local_client(service.base_url) as client:
         async with asyncio.timeout(30):
             while not (known := (await client.get("/simulator/telegram/commands")).json()):
                 await asyncio.sleep(0.1)
@@ -307,7 +308,7 @@ async def test_commands_are_registered_in_both_languages(service: SharedService)
 
 
 async def test_readiness_names_telegram(service: SharedService) -> None:
-    async with httpx.AsyncClient(trust_env=False, timeout=20) as client:
+    async with local_client(service.base_url) as client:
         async with asyncio.timeout(60):
             while not (await client.get(f"{service.base_url}/readyz")).json()["telegram"]:
                 await asyncio.sleep(0.2)

@@ -11,6 +11,7 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from tests.conftest import CREDENTIALS, SharedService
+from tests.harness.answers import local_client
 from tests.harness.phone import Phone, new_number
 
 Connection = psycopg.AsyncConnection[Any]
@@ -39,7 +40,7 @@ def post(service: SharedService) -> Post:
         url = f"{service.base_url}{path}"
         signed = RequestValidator(CREDENTIALS["TWILIO_AUTH_TOKEN"]).compute_signature(url, form)
         headers = {"X-Twilio-Signature": signed if signature is None else signature}
-        async with httpx.AsyncClient(trust_env=False, timeout=20) as client:
+        async with local_client(service.base_url) as client:
             return await client.post(url, data=form, headers=headers)
 
     return post

@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import httpx
 import psycopg
 
 from tests.conftest import SharedService
+from tests.harness.answers import local_client
 from tests.harness.phone import Phone
 from tests.harness.workshops import add_session
 
@@ -142,7 +142,7 @@ async def test_a_calendar_file_is_where_only_its_address_says(
     await phone.ask("1")
     booked = await phone.ask("for me")
     link = next(word for text in booked for word in text.split() if word.endswith(".ics"))
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with local_client(service.base_url) as client:
         file = await client.get(link)
         assert file.headers["content-type"].startswith("text/calendar")
         assert "SUMMARY:Computer basics" in file.text

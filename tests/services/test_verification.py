@@ -220,7 +220,7 @@ async def test_a_code_is_kept_as_a_hash_and_taken_out_of_its_message(desk: Desk)
         session.add(
             OutboundMessage(
                 conversation_id=phone,
-                key="the code",
+                key=verification.CODE_MESSAGE,
                 language="en",
                 text=f"{code.digits} is your code.",
                 choices=[],
@@ -230,7 +230,7 @@ async def test_a_code_is_kept_as_a_hash_and_taken_out_of_its_message(desk: Desk)
         )
     desk.now += LASTS
     async with desk.store.transaction() as session:
-        await verification.forget_codes(session, desk.now, "the code")
+        await verification.forget_codes(session, desk.now)
     async with desk.store.transaction() as session:
         texts = await session.scalars(
             select(OutboundMessage.text).where(OutboundMessage.conversation_id == phone)
@@ -243,7 +243,7 @@ async def test_a_code_is_kept_as_a_hash_and_taken_out_of_its_message(desk: Desk)
         assert code.digits.encode() not in stored.code_hash
     desk.now += timedelta(days=1)
     async with desk.store.transaction() as session:
-        await verification.forget_codes(session, desk.now, "the code")
+        await verification.forget_codes(session, desk.now)
         left = select(VerificationCode.id).where(VerificationCode.conversation_id == visitor)
         assert (await session.scalars(left)).all() == []
         assert await session.get(Conversation, visitor)

@@ -9,9 +9,6 @@ from bot.conversation.replies import Reply
 from bot.services import applications, residents, verification
 from bot.services.applications import Standing
 
-CODE_MESSAGE = "status.code"
-"""The text that bears a code."""
-
 
 async def own_applications(
     toolbox: Toolbox, session: AsyncSession, heard: Heard
@@ -39,7 +36,7 @@ async def send_code(toolbox: Toolbox, session: AsyncSession, heard: Heard, writt
         conversation_id = await residents.open_conversation(
             session, toolbox.vault, verification.PHONE_CHANNEL, code.phone, now, heard.language
         )
-        message = Reply(key=CODE_MESSAGE, args={"code": code.digits})
+        message = Reply(key=verification.CODE_MESSAGE, args={"code": code.digits})
         await toolbox.messenger.say(
             session,
             conversation_id,
