@@ -35,6 +35,9 @@ from bot.web.links import links_router
 from bot.web.pages import mount_static, pages_router
 from bot.web.rendering import Site
 
+REHEARSAL_BOT = "enlace_rehearsal_bot"
+"""What the bot is called on the stand-in for Telegram."""
+
 
 def http_app(application: Application) -> FastAPI:
     """The ASGI application of `enlace web`."""
@@ -123,7 +126,7 @@ def _add_simulator(app: FastAPI, application: Application, clock: ShiftedClock, 
     app.include_router(clock_router(application.database, clock))
     if settings.telegram_bot_token:
         bot = settings.telegram_bot_token.get_secret_value()
-        telegram = TelegramStandin(bot, "enlace_rehearsal_bot", clock.now)
+        telegram = TelegramStandin(bot, REHEARSAL_BOT, clock.now)
         handover = Handover(telegram)
         app.include_router(bot_api_standin(telegram, handover))
         app.include_router(people_router(telegram, handover))
@@ -142,7 +145,9 @@ def _add_simulator(app: FastAPI, application: Application, clock: ShiftedClock, 
     app.include_router(twilio_standin(standin))
     app.include_router(phones_router(network))
     app.include_router(
-        simulator_pages(standin, site, application.zone, application.telegram is not None)
+        simulator_pages(
+            standin, site, application.zone, REHEARSAL_BOT if application.telegram else None
+        )
     )
 
 

@@ -89,7 +89,7 @@ def shown(message: Message) -> dict[str, Any]:
         "text": message.body,
         "picture": bool(message.pictures),
         "encoding": counted.encoding,
-        "segments": message.segments,
+        "segments": None if (message.phone or "").startswith(WHATSAPP) else message.segments,
         "characters": counted.characters,
         "status": message.status,
         "error_code": message.error_code,

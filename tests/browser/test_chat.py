@@ -23,6 +23,16 @@ def answered(page: Page) -> None:
     expect(page.locator("#typing")).to_be_empty(timeout=30_000)
 
 
+def test_the_day_stands_above_its_first_message(open_page: Open) -> None:
+    page = open_page("/chat")
+    say(page, "hello")
+    answered(page)
+    shown = page.locator(".log > *")
+    expect(shown.nth(0)).to_have_class("day")
+    expect(shown.nth(1)).to_have_class("message own")
+    expect(page.locator(".log .day")).to_have_count(1)
+
+
 def focused_by_tab(page: Page, selector: str, key: str = "Tab") -> None:
     for _ in range(25):
         page.keyboard.press(key)

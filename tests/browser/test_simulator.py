@@ -41,6 +41,17 @@ def test_each_phone_has_a_conversation_of_its_own_that_a_reload_keeps(open_page:
     expect(page.get_by_text(words)).to_have_count(1)
 
 
+def test_on_whatsapp_another_number_answers_and_nothing_is_counted(open_page: Open) -> None:
+    page = open_page("/simulator")
+    expect(page.locator("#sender")).to_have_text("(312) 555-0100")
+    page.get_by_role("radio", name="WhatsApp").check()
+    expect(page.locator("#sender")).to_have_text("(312) 555-0199")
+    text(page, "hola")
+    own = page.locator(".message.own").last
+    expect(own.locator(".meta")).to_contain_text("received", timeout=15_000)
+    expect(own.locator(".meta")).not_to_contain_text("segment")
+
+
 def test_on_telegram_choices_are_buttons_that_go_when_tapped(open_page: Open) -> None:
     page = open_page("/simulator")
     page.get_by_role("radio", name="Joaquín").check()

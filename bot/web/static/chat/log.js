@@ -68,7 +68,10 @@ export class Log {
     message.classList.remove("sending", "failed");
     message.removeAttribute("data-restored");
     message.querySelector(".fate")?.remove();
-    if (at && !message.querySelector("time")) message.append(this.#time(at));
+    if (at && !message.querySelector("time")) {
+      message.append(this.#time(at));
+      this.#dayBefore(message, at);
+    }
     dropRepeatedTime(message);
   }
 
@@ -95,20 +98,19 @@ export class Log {
     const message = create("div", className);
     message.append(...parts);
     if (at) message.append(this.#time(at));
-    const before = this.element.querySelector("[data-restored]");
-    const day = at && this.#newDay(at);
-    if (day) this.element.insertBefore(day, before);
-    this.element.insertBefore(message, before);
+    this.element.insertBefore(message, this.element.querySelector("[data-restored]"));
+    if (at) this.#dayBefore(message, at);
     dropRepeatedTime(message);
     this.#messages.set(id, message);
     return message;
   }
 
-  #newDay(at) {
+  /** The first message of a day has the day above it. */
+  #dayBefore(message, at) {
     const shown = this.dayFormat.format(new Date(at));
-    if (shown === this.#day) return null;
+    if (shown === this.#day) return;
     this.#day = shown;
-    return create("p", "day", shown);
+    this.element.insertBefore(create("p", "day", shown), message);
   }
 
   #time(at) {

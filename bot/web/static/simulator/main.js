@@ -4,8 +4,8 @@ import { Clock } from "./clock.js";
 import { Screen } from "./screen.js";
 
 const page = JSON.parse(document.getElementById("page").textContent);
-const [phones, form, box, picture, trouble] = [
-  "phones", "form", "text", "picture", "trouble",
+const [phones, form, box, picture, sender, trouble] = [
+  "phones", "form", "text", "picture", "sender", "trouble",
 ].map((id) => document.getElementById(id));
 const screen = new Screen(document.getElementById("log"), page, (message, button) =>
   post("taps", { message_id: message.id, button }),
@@ -33,6 +33,8 @@ function words(text, withPicture) {
 
 function watch() {
   events?.close();
+  const channel = phones.querySelector("[name=channel]:checked");
+  if (channel) sender.textContent = channel.dataset.sender;
   screen.clear(phones.querySelector("[name=phone]:checked").dataset.name);
   events = new EventSource(`${address()}/events`);
   events.addEventListener("message", ({ data }) => screen.show(JSON.parse(data)));

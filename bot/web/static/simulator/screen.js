@@ -79,7 +79,8 @@ export class Screen {
     }
     const fate = create("span", "", `${at} · `);
     fate.append(create("span", message.status, this.strings[`status.${message.status}`]));
-    meta.append(fate, create("span", "", this.#size(message)));
+    meta.append(fate);
+    if (message.segments) meta.append(create("span", "", this.#size(message))); // none on WhatsApp
     if (message.automatic) meta.append(create("span", "", this.strings.automatic));
     if (message.error_code) meta.append(create("span", "error", this.#error(message)));
     return meta;
