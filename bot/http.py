@@ -27,6 +27,7 @@ from bot.simulator.telegram.handover import Handover
 from bot.simulator.telegram.people import people_router
 from bot.simulator.telegram.state import TelegramStandin
 from bot.simulator.twilio import twilio_standin
+from bot.simulator.twilio_setup import twilio_setup_standin
 from bot.watching import watching_router
 from bot.web.calendar import calendar_router
 from bot.web.errors import bad_request
@@ -133,16 +134,18 @@ def _add_simulator(app: FastAPI, application: Application, clock: ShiftedClock, 
     token = settings.twilio_auth_token
     if not (settings.twilio_account_sid and token and settings.twilio_from):
         return
+    webhook = f"{application.public_url}/webhooks/twilio"
     account = Account(
         settings.twilio_account_sid,
         token.get_secret_value(),
         (settings.twilio_from, *_whatsapp_senders(settings)),
         settings.twilio_messaging_service_sid,
+        webhook,
     )
     standin = Standin(account, clock.now)
-    webhook = f"{application.public_url}/webhooks/twilio"
     network = PhoneNetwork(standin, webhook, api_url=settings.twilio_api_url)
     app.include_router(twilio_standin(standin))
+    app.include_router(twilio_setup_standin(account))
     app.include_router(phones_router(network))
     app.include_router(
         simulator_pages(

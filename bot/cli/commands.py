@@ -24,6 +24,7 @@ MODULES: Final[Mapping[str, str]] = {
     "cases": "cases",
     "licenses": "licenses",
     "workshops": "workshops",
+    "doctor": "doctor",
     "train": "understanding",
     "parse": "understanding",
     "evaluate": "understanding",

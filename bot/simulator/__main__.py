@@ -17,6 +17,7 @@ from bot.simulator.telegram.handover import Handover
 from bot.simulator.telegram.people import people_router
 from bot.simulator.telegram.state import TelegramStandin
 from bot.simulator.twilio import twilio_standin
+from bot.simulator.twilio_setup import twilio_setup_standin
 
 
 def run(
@@ -35,13 +36,14 @@ def run(
 ) -> None:
     """Play Twilio for one account, and Telegram for one bot, with the people who write to them."""
     numbers = tuple(number or ["+13125550199"])
-    account = Account(account_sid, auth_token, numbers, messaging_service_sid)
+    account = Account(account_sid, auth_token, numbers, messaging_service_sid, webhook_url)
     standin = Standin(
         account, SystemClock().now, behaviour=Behaviour.model_validate_json(behaviour)
     )
     network = PhoneNetwork(standin, webhook_url, api_url=f"http://{host}:{port}")
     app = FastAPI(title="Twilio stand-in", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(twilio_standin(standin))
+    app.include_router(twilio_setup_standin(account))
     app.include_router(phones_router(network))
     if telegram_token:
         telegram = TelegramStandin(telegram_token, "enlace_bot", SystemClock().now)

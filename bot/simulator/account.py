@@ -18,6 +18,8 @@ class Account:
     token: str
     numbers: tuple[str, ...]
     messaging_service_sid: str | None = None
+    webhook: str = ""
+    """Where incoming messages are brought, as the console shows it."""
 
     def sender(self, whatsapp: bool) -> str:
         """The first number of a kind.

@@ -10,6 +10,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from bot.errors import SetupError
 from bot.store.database import driver_url
 
+MIGRATIONS = Path(__file__).parent / "migrations"
 UPGRADE_LOCK = 7_305_100_823
 """Advisory lock: of several processes that start at once, one upgrades and the others wait."""
 
@@ -17,7 +18,7 @@ UPGRADE_LOCK = 7_305_100_823
 def alembic_config(connection: Connection) -> Config:
     """Alembic's configuration for one connection."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     return config
 

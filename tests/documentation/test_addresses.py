@@ -12,7 +12,7 @@ from bot.http import http_app
 from bot.settings import ROOT, Settings
 
 PAGE = (ROOT / "docs" / "operators.md").read_text("utf-8")
-STAND_IN = ("/simulator/", "/2010-04-01/", "/v1/", "/bot{token}/")
+STAND_IN = ("/simulator/", "/2010-04-01/", "/v1/", "/v2/", "/bot{token}/")
 """Where the simulated phones and the stand-ins are; of these only the clock is for all."""
 CONTRACT_IN_STAND_IN = "/simulator/clock"
 

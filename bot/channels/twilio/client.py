@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from twilio.base.exceptions import TwilioException, TwilioRestException
@@ -31,8 +32,14 @@ class ApiAddress(AsyncTwilioHttpClient):  # type: ignore[misc]  # twilio is unty
 
     async def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
         """The request, at that address."""
-        moved = url.replace(PUBLIC_API, self._api_url, 1)
-        return await super().request(method, moved, *args, **kwargs)
+        return await super().request(method, self._moved(url), *args, **kwargs)
+
+    def _moved(self, url: str) -> str:
+        """Twilio has a host for each of its APIs; elsewhere one address stands for all."""
+        if self._api_url == PUBLIC_API:
+            return url
+        parts = urlsplit(url)
+        return url.replace(f"{parts.scheme}://{parts.netloc}", self._api_url, 1)
 
 
 class Messages:
