@@ -20,6 +20,7 @@ from bot.chores import Chores
 from bot.clock import Clock, ShiftedClock, SystemClock
 from bot.conversation import flood
 from bot.conversation.allowance import Allowance
+from bot.conversation.came_by import LinkReader
 from bot.conversation.catalog import Catalog, supported_languages
 from bot.conversation.channel import Channel, Medium
 from bot.conversation.decent_hours import DecentHours
@@ -160,6 +161,7 @@ class Application:
             self.public_url,
             {language: self.catalog[language].text(code) for language in self.catalog.languages},
             self.settings.twilio_from if self.sms else None,
+            self.settings.twilio_whatsapp_from if self.whatsapp else None,
         )
 
     @cached_property
@@ -200,6 +202,7 @@ class Application:
             self.clock,
             self.messenger,
             Terms(self.content.city.name, self.settings.stop_ends == "all"),
+            LinkReader(self.database, self.catalog, self.clock, self.zone),
         )
 
     @cached_property

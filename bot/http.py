@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import date
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -46,12 +47,15 @@ def http_app(application: Application) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        listening = asyncio.create_task(announcements.listen())
+        beside = [asyncio.create_task(announcements.listen())]
+        if application.telegram:
+            beside.append(asyncio.create_task(application.telegram.name.learn()))
         set_aside()
         yield
-        listening.cancel()
-        with suppress(asyncio.CancelledError):
-            await listening
+        for task in beside:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         await application.close()
 
     app = FastAPI(title="Enlace", docs_url=None, redoc_url=None, lifespan=lifespan)
@@ -59,8 +63,12 @@ def http_app(application: Application) -> FastAPI:
     app.add_exception_handler(RequestValidationError, bad_request)
     app.add_exception_handler(TooLarge, too_large)
     site = _site(application)
+
+    def today() -> date:
+        return application.clock.now().astimezone(application.zone).date()
+
     app.include_router(pages_router(site))
-    app.include_router(links_router(site, application.ways_in))
+    app.include_router(links_router(site, application.ways_in, application.database, today))
     mount_static(app)
     app.include_router(_chat(application, announcements).router)
     app.include_router(actions_router(application.actions, application.rasa_token))
@@ -85,10 +93,12 @@ def _chat(application: Application, announcements: Announcements) -> ChatApi:
 
 
 def _site(application: Application) -> Site:
-    settings, content = application.settings, application.content
+    settings, content, desk = application.settings, application.content, application.telegram
     return Site(
         city=content.city.name,
         phone_number=application.ways_in.phone_number,
+        whatsapp_number=application.ways_in.whatsapp_number,
+        bot_name=(lambda: desk.name.known) if desk else lambda: None,
         rehearsal=content.city.rehearsal_label or {},
         simulator=settings.simulator,
         link_domains=tuple(content.city.link_domains),

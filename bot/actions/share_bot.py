@@ -1,11 +1,14 @@
 """`action_share_bot`: "what's the link for my sister"."""
 
+import random
 from typing import Any
 
 from bot.actions.base import EnlaceAction, Events, Heard
 from bot.conversation.languages import named_language
 from bot.conversation.phones import national
 from bot.conversation.replies import Reply
+from bot.services import links, organizations
+from bot.store.models import Link
 
 
 class ShareBot(EnlaceAction):
@@ -18,7 +21,8 @@ class ShareBot(EnlaceAction):
         """One message, which asks nothing."""
         ways, named = self.toolbox.ways_in, heard.entities.get("language")
         language = named_language(named[-1], self.toolbox.languages) if named else heard.language
-        args: dict[str, Any] = {"link": ways.link(language or heard.language)}
+        link = await self._link(heard, language or heard.language)
+        args: dict[str, Any] = {"link": ways.address(link.written)}
         if named and language is None:
             return [Reply(key="share_bot.unsupported", args=args)], []
         if language != heard.language:
@@ -26,5 +30,13 @@ class ShareBot(EnlaceAction):
             return [Reply(key="share_bot.in_language", args={**args, "language": name})], []
         if ways.phone_number:
             number = national(ways.phone_number)
-            return [Reply(key="share_bot.with_number", args={**args, "number": number})], []
+            told = {**args, "number": number, "code": link.written}
+            return [Reply(key="share_bot.with_number", args=told)], []
         return [Reply(key="share_bot", args=args)], []
+
+    async def _link(self, heard: Heard, language: str) -> Link:
+        """The link of whoever looks after this resident, who will look after the next one too."""
+        async with self.toolbox.database.transaction() as session:
+            theirs = await organizations.of_resident(session, heard.conversation_id)
+            now = self.toolbox.clock.now()
+            return await links.to_share(session, theirs, language, now, random.SystemRandom())

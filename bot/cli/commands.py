@@ -23,6 +23,7 @@ MODULES: Final[Mapping[str, str]] = {
     "export": "data",
     "cases": "cases",
     "licenses": "licenses",
+    "link": "link",
     "workshops": "workshops",
     "doctor": "doctor",
     "train": "understanding",

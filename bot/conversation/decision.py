@@ -1,4 +1,4 @@
-"""What a message asks for: opt-out words first, then distress, language, choices, and Rasa."""
+"""What a message asks for: its link, opt-out words, distress, language, choices, and Rasa."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.conversation import loops
+from bot.conversation.came_by import LinkReader
 from bot.conversation.catalog import Catalog
 from bot.conversation.choices import ChoiceReader, Picked, Stale
 from bot.conversation.commands import Commands
@@ -35,13 +36,21 @@ type AskRasa = Callable[[InboundMessage, Picked | None, str], Awaitable[Answer]]
 class Decision:
     """Decides what is said to a message."""
 
-    def __init__(self, catalog: Catalog, clock: Clock, ask_rasa: AskRasa, terms: Terms) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        clock: Clock,
+        ask_rasa: AskRasa,
+        terms: Terms,
+        links: LinkReader,
+    ) -> None:
         self._catalog = catalog
         self._language = LanguageReader(catalog)
         self._language.warm_up()
         self._consent = ConsentWords(clock, self._language, terms)
         self._choices = ChoiceReader(catalog)
         self._commands = Commands(catalog)
+        self._links = links
         self._clock = clock
         self._ask_rasa = ask_rasa
 
@@ -59,6 +68,9 @@ class Decision:
 
         Raises `RasaUnavailable` where Rasa is needed and down.
         """
+        came = await self._links.hear(session, inbound, current)
+        if came:
+            current = came.language
         distress = recognize(inbound.text) if inbound.choice is None else None
         if inbound.choice is None and not (distress and distress.sign in LIFE):
             done = await self._consent.hear(session, inbound, conversation, current)
@@ -78,7 +90,7 @@ class Decision:
         if inbound.choice is None and (is_edit or not plain(inbound.text)):
             key = f"no_words.{inbound.attachment or 'other'}"
             return Outcome(None, (Reply(key=key),), current)
-        picked = await self._pick(session, inbound)
+        picked = (came.opens if came else None) or await self._pick(session, inbound)
         if isinstance(picked, Stale):
             return Outcome(None, (Reply(key="stale_choice", choices=menu()),), current)
         return await self._understand(session, inbound, picked, current)

@@ -12,11 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.conversation import flood, traffic
+from bot.conversation.came_by import LinkReader
 from bot.conversation.catalog import Catalog
 from bot.conversation.channel import Channel
 from bot.conversation.choices import Picked
 from bot.conversation.decision import DEFAULT_LANGUAGE, Decision
 from bot.conversation.messenger import Messenger
+from bot.conversation.deeds import is_deed
 from bot.conversation.notices import Notices
 from bot.conversation.outbox import Outbox
 from bot.conversation.outcome import Outcome
@@ -26,7 +28,7 @@ from bot.conversation.terms import Terms
 from bot.conversation.traffic import ON, Traffic
 from bot.errors import RasaUnavailable, TurnGivenUp, Unavailable
 from bot.metrics import FAILURES, STAGES, TURNS
-from bot.services import residents
+from bot.services import links, residents
 from bot.store.database import OUTAGES, Database
 from bot.store.models import Conversation, InboundMessage, Resident
 
@@ -59,6 +61,7 @@ class Turn:
         clock: Clock,
         messenger: Messenger,
         terms: Terms,
+        link_reader: LinkReader,
     ) -> None:
         self._database = database
         self._rasa = rasa
@@ -66,7 +69,8 @@ class Turn:
         self._channels = channels
         self._catalog = catalog
         self._clock = clock
-        self._decision = Decision(catalog, clock, self._ask_rasa, terms)
+        self._decision = Decision(catalog, clock, self._ask_rasa, terms, link_reader)
+        self._link_reader = link_reader
         self._terms = terms
         self._messenger = messenger
         self._notices = Notices(messenger, clock)
@@ -171,6 +175,8 @@ class Turn:
         replies = [*notice, *outcome.replies]
         messages = [render(reply, texts, channel) for reply in replies]
         inbound.status, inbound.intent, inbound.answered_at = "answered", outcome.intent, now
+        if is_deed(outcome.replies):
+            await links.note_deed(session, conversation.id, self._link_reader.today())
         conversation.unreachable_at = conversation.unreachable_code = None  # they just wrote
         await self._outbox.store(session, conversation.id, channel, messages, now, inbound.id)
 

@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy import select, update
+from sqlalchemy import ScalarSelect, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services import residents
@@ -33,8 +33,24 @@ async def settle(
     if found is None:
         return
     resident_id = select(Conversation.resident_id).where(Conversation.id == conversation_id)
+    await look_after(session, resident_id.scalar_subquery(), found.id)
+
+
+async def look_after(
+    session: AsyncSession, resident_id: uuid.UUID | ScalarSelect[uuid.UUID], organization_id: str
+) -> None:
+    """Has an organization look after a resident, unless another one does already."""
     await session.execute(
         update(Resident)
-        .where(Resident.id == resident_id.scalar_subquery(), Resident.organization_id.is_(None))
-        .values(organization_id=found.id)
+        .where(Resident.id == resident_id, Resident.organization_id.is_(None))
+        .values(organization_id=organization_id)
+    )
+
+
+async def of_resident(session: AsyncSession, conversation_id: uuid.UUID) -> str | None:
+    """The id of the organization that looks after the resident of a conversation."""
+    return await session.scalar(
+        select(Resident.organization_id)
+        .join(Conversation, Conversation.resident_id == Resident.id)
+        .where(Conversation.id == conversation_id)
     )

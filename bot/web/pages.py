@@ -8,24 +8,39 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from bot.channels.twilio.segments import MAX_CHARACTERS
+from bot.services import links
 from bot.web.rendering import Site, render
 from bot.web.security import SECURITY_HEADERS
+from bot.web.strings import language_of, strings
+from bot.web.ways import ways
 
 STATIC = Path(__file__).parent / "static"
 
 
 def pages_router(site: Site) -> APIRouter:
-    """Routes ``/`` and ``/chat``; ``/chat?text=…`` opens with that text in the box, unsent."""
+    """Routes ``/`` and ``/chat``.
+
+    ``/chat?text=…`` opens with that text in the box, unsent; with ``&link=…``, the first message
+    that is sent comes by that link.
+    """
     router = APIRouter(include_in_schema=False)
 
     @router.get("/")
     async def landing(request: Request) -> HTMLResponse:
-        return render(request, "landing.html", site)
+        language = language_of(request)
+        hello = strings(language)("link.hello")
+        return render(request, "landing.html", site, ways=ways(site, language, hello))
 
     @router.get("/chat")
-    async def chat(request: Request, text: str = "") -> HTMLResponse:
-        draft = text[:MAX_CHARACTERS]
-        return render(request, "chat.html", site, draft=draft, longest=MAX_CHARACTERS)
+    async def chat(request: Request, text: str = "", link: str = "") -> HTMLResponse:
+        return render(
+            request,
+            "chat.html",
+            site,
+            draft=text[:MAX_CHARACTERS],
+            longest=MAX_CHARACTERS,
+            link=links.code_of(link)[: links.LONGEST],
+        )
 
     return router
 

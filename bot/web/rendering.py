@@ -1,6 +1,6 @@
 """Renders a page in the resident's language, with its security headers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,18 +32,24 @@ _environment.filters["national"] = national
 class Site:
     """What the pages need to know of this deployment.
 
-    Numbers are E.164, ``telegram`` is the bot's name without ``@``. ``rehearsal`` is the sentence,
-    by language, that every page shows where the data is made up; empty otherwise.
-    ``link_domains`` are the sites a chat message may link to without ``https://`` before them.
+    Numbers are E.164. ``bot_name`` gives the Telegram bot's name without ``@``, once it is known.
+    ``rehearsal`` is the sentence, by language, that every page shows where the data is made up;
+    empty otherwise. ``link_domains`` are the sites a chat message may link to without ``https://``
+    before them.
     """
 
     city: str
     phone_number: str | None = None
     whatsapp_number: str | None = None
-    telegram: str | None = None
+    bot_name: Callable[[], str | None] = lambda: None
     rehearsal: Mapping[str, str] = field(default_factory=dict)
     simulator: bool = False
     link_domains: tuple[str, ...] = ()
+
+    @property
+    def telegram(self) -> str | None:
+        """The Telegram bot's name without ``@``; None where there is none."""
+        return self.bot_name()
 
 
 def render(

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from bot.channels.telegram.api import BotApi, bot_id
 from bot.channels.telegram.keeper import Keeper, Webhook, is_open
+from bot.channels.telegram.name import BotName
 from bot.channels.telegram.reception import Reception
 from bot.channels.telegram.sender import Telegram
 from bot.channels.telegram.updates import Reader
@@ -39,6 +40,8 @@ class TelegramDesk:
         self._vault = vault
         self._clock = clock
         self._catalog = catalog
+        self.name = BotName(self._api.bot)
+        """What links to the bot name."""
 
     @cached_property
     def channel(self) -> Telegram:

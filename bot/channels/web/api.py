@@ -41,6 +41,14 @@ class Message(BaseModel):
     label: str = Field("", max_length=200, description="what the tapped choice said")
     client_id: uuid.UUID | None = Field(None, description="the same for a repeat of the same post")
     language: str | None = Field(None, max_length=35, description="the page's; others are ignored")
+    link: str | None = Field(
+        None, max_length=100, description="code of the forwarded link the page was opened by"
+    )
+
+    @property
+    def came_by(self) -> str | None:
+        """The link's code with the language of the page behind it: "luna47_es"."""
+        return "_".join(filter(None, (self.link, self.language))) if self.link else None
 
     @model_validator(mode="after")
     def _something(self) -> "Message":
@@ -90,6 +98,7 @@ class ChatApi:
                 text=message.label if message.choice is not None else message.text,
                 choice=message.choice,
                 language=message.language,
+                link=message.came_by,
             )
         )
         ACKNOWLEDGED.labels(NAME).inc()

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.services import organizations
 from bot.services.cases.kinds import ONE_EACH_TIME, Kind
-from bot.store.models import RESERVE, Case, Conversation, Resident
+from bot.store.models import RESERVE, Case
 
 
 async def open_case(
@@ -36,7 +37,7 @@ async def open_case(
                 conversation_id=conversation_id,
                 inbound_id=inbound_id,
                 kind=kind,
-                organization=await _organization(session, conversation_id),
+                organization=await organizations.of_resident(session, conversation_id) or RESERVE,
                 details={},
                 opened_at=now,
             )
@@ -62,12 +63,3 @@ async def _same(
     return await session.scalar(
         select(Case).where(is_same).order_by(Case.id).limit(1).with_for_update()
     )
-
-
-async def _organization(session: AsyncSession, conversation_id: uuid.UUID) -> str:
-    theirs = await session.scalar(
-        select(Resident.organization_id)
-        .join(Conversation, Conversation.resident_id == Resident.id)
-        .where(Conversation.id == conversation_id)
-    )
-    return theirs or RESERVE

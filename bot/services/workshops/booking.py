@@ -4,9 +4,9 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.services import organizations
 from bot.services.workshops.outcomes import (
     Already,
     Booking,
@@ -27,7 +27,7 @@ from bot.services.workshops.seats import (
     same_attendee,
     waiting,
 )
-from bot.store.models import Registration, Resident, WorkshopSession
+from bot.store.models import Registration, WorkshopSession
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,8 @@ async def seat(
     )
     session.add(registration)
     await session.flush()
-    await _look_after(session, request.resident_id, workshop.organization_id)
+    # Who gives the first workshop somebody books looks after them, if nobody does yet.
+    await organizations.look_after(session, request.resident_id, workshop.organization_id)
     booking = Booking(registration, workshop)
     if is_free:
         return Registered(booking)
@@ -101,12 +102,3 @@ async def as_it_stands(session: AsyncSession, booking: Booking, request: Request
     if registration.inbound_id != request.inbound_id:
         return Already(booking, place)
     return Registered(booking) if place is None else InLine(booking, place)
-
-
-async def _look_after(session: AsyncSession, resident_id: uuid.UUID, organization_id: str) -> None:
-    """Who gives the first workshop somebody books looks after them, if nobody does yet."""
-    await session.execute(
-        update(Resident)
-        .where(Resident.id == resident_id, Resident.organization_id.is_(None))
-        .values(organization_id=organization_id)
-    )

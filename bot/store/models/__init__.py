@@ -5,6 +5,7 @@ from bot.store.models.audit import AuditEntry
 from bot.store.models.base import Base
 from bot.store.models.cases import Case
 from bot.store.models.licenses import RESERVE, License, Pool
+from bot.store.models.links import Link, LinkArrival
 from bot.store.models.messages import InboundMessage, OutboundMessage
 from bot.store.models.organizations import Organization
 from bot.store.models.pace import Pace
@@ -26,6 +27,8 @@ __all__ = [
     "Conversation",
     "InboundMessage",
     "License",
+    "Link",
+    "LinkArrival",
     "Organization",
     "OutboundMessage",
     "Pace",

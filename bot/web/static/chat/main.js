@@ -31,8 +31,13 @@ const outbox = new Outbox("/api/chat/messages", page.language, stream.ready, {
   onFailed: failed,
 });
 
+let link = page.link || undefined;
+
+/** The first message tells by which forwarded link the page was opened. */
 function say(words) {
-  send({ client_id: crypto.randomUUID?.() ?? fallbackId(), ...words });
+  const came = link;
+  link = undefined;
+  send({ link: came, client_id: crypto.randomUUID?.() ?? fallbackId(), ...words });
 }
 
 function send(message) {

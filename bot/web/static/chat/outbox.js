@@ -25,7 +25,7 @@ export class Outbox {
     return [...this.#unsent.values()];
   }
 
-  /** Queue `message`: `{client_id, text, choice?}`, `text` being what the resident sees. */
+  /** Queue `message`: `{client_id, text, choice?, link?}`, `text` being what the resident sees. */
   send(message) {
     this.#unsent.set(message.client_id, message);
     this.#store();
@@ -50,13 +50,13 @@ export class Outbox {
   }
 
   /** One try: `{id}`, `{isRefused, reason}` where a repeat cannot help, or `{}` where it may. */
-  async #post({ client_id, text, choice }) {
+  async #post({ client_id, text, choice, link }) {
     const said = choice === undefined ? { text } : { choice, label: text };
     try {
       const response = await fetch(this.url, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ ...said, client_id, language: this.language }),
+        body: JSON.stringify({ ...said, client_id, link, language: this.language }),
       });
       const body = await response.json();
       if (response.ok) return body;

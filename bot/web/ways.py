@@ -1,0 +1,36 @@
+"""The ways from a page to the assistant, each beginning with words that can be changed."""
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from bot.web.rendering import Site
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Addresses to begin with; None for a channel that is not set up."""
+
+    chat: str
+    sms: str | None = None
+    whatsapp: str | None = None
+    telegram: str | None = None
+
+
+def ways(
+    site: Site, language: str, hello: str, written: str | None = None, start: str | None = None
+) -> Ways:
+    """The ways of a page in a language.
+
+    What is `written` in a message is the code of a link; `start` is what a deep link carries of it:
+    letters, digits and `_` (Telegram's limits).
+    """
+    text = quote(f"{hello} {written}" if written else hello)
+    phone, number = site.phone_number, site.whatsapp_number
+    carried = {"link": written} if written else {}
+    deep = f"?start={start}" if start else ""
+    return Ways(
+        chat="/chat?" + urlencode({"lang": language, **carried, "text": hello}),
+        sms=f"sms:{phone}?&body={text}" if phone else None,
+        whatsapp=f"https://wa.me/{number.lstrip('+')}?text={text}" if number else None,
+        telegram=f"https://t.me/{site.telegram}{deep}" if site.telegram else None,
+    )
