@@ -14,12 +14,12 @@ from bot.web.strings import LANGUAGES, strings
 STATIC = ROOT / "bot" / "web" / "static"
 SIZE = {"width": 1200, "height": 630}
 STYLE = """
-body { display: grid; grid-template-columns: auto 1fr; align-items: center; gap: 64px;
-  width: 1200px; height: 630px; padding: 0 88px; background: #faf6ef; }
-.mark { width: 300px; height: 246px; }
-p { font-size: 76px; font-weight: 750; line-height: 1.14; letter-spacing: -0.02em;
+body { display: grid; grid-template-columns: auto 1fr; align-items: center; gap: 56px;
+  width: 1200px; height: 630px; padding: 0 72px; background: #faf6ef; }
+.mark { width: 264px; height: 216px; }
+p { font-size: 62px; font-weight: 750; line-height: 1.14; letter-spacing: -0.02em;
   white-space: pre-line; }
-small { display: block; margin-top: 36px; font-size: 40px; font-weight: 400; color: #4d5f65; }
+small { display: block; margin-top: 36px; font-size: 34px; font-weight: 400; color: #4d5f65; }
 """
 
 

@@ -108,19 +108,20 @@ def _run(work: Callable[[Application, Console], Awaitable[None]]) -> None:
 
 
 def _table(found: Sequence[Use]) -> Table:
-    columns = ("code", "organization", "campaign", "topic", "language", "until")
-    table = Table(*columns, "opened", "wrote", "did", box=SIMPLE_HEAD)
+    table = Table("code", "organization", "campaign", "opens with", "until", box=SIMPLE_HEAD)
     for column in table.columns:
         column.overflow = "fold"  # nothing is cut off in a narrow window
+    table.columns[0].no_wrap = True
+    for name in ("opened", "wrote", "did"):
+        table.add_column(name, justify="right", no_wrap=True)
     for use in found:
         link = use.link
-        campaign = "(passed on by residents)" if link.is_for_sharing else link.campaign
+        campaign = "passed on by residents" if link.is_for_sharing else link.campaign
         table.add_row(
             link.written,
             Text(link.organization_id or "-"),
             Text(campaign or "-"),
-            link.topic or "-",
-            link.language or "-",
+            " ".join(filter(None, (link.topic, link.language))) or "-",
             str(link.last_day or "-"),
             *map(str, (link.opened, use.wrote, use.did)),
         )

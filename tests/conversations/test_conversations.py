@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.services.links.codes import WORDS
 from tests.conftest import SharedService
 from tests.harness.applications import apply
 from tests.harness.phone import Phone
@@ -23,6 +24,7 @@ DAYS = re.compile(
     r"|\b(lun|mar|mi[eé]|jue|vie|s[aá]b|dom), \d+ de [a-z]+"
     r"|\b[A-Z][a-z]+ \d+, 20(2[6-9]|[3-9]\d)\b|\b\d+ de [a-z]+ de 20(2[6-9]|[3-9]\d)\b"
 )
+CODES = re.compile(rf"\b({'|'.join(WORDS)})[2-9]{{2,}}\b")
 LINKS = re.compile(r"http://127\.0\.0\.1:\d+/\S+")
 
 
@@ -59,7 +61,7 @@ async def test_conversation(
 
 def _undated(text: str) -> str:
     """What is answered on any day, by a service at any address."""
-    return LINKS.sub("<link>", DAYS.sub("<day>", text))
+    return CODES.sub("<code>", LINKS.sub("<link>", DAYS.sub("<day>", text)))
 
 
 def _stripped(turn: dict[str, Any]) -> dict[str, Any]:
