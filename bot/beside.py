@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from bot.errors import SetupError
-from bot.machine import CONTENT_NOTE, database, sole_owner
+from bot.machine import ADDRESS_NOTE, CONTENT_NOTE, database, sole_owner
 from bot.settings import Settings
 from bot.store.database import OUTAGES
 from bot.store.embedded import running_url
@@ -17,11 +17,15 @@ STARTING_SECONDS = 20.0
 
 
 def settings_beside() -> Settings:
-    """The settings of a command; where they name no content pack, that of the service there.
+    """The settings of a command; where they name no content pack or address, those of the service.
 
     A rehearsal chooses its pack by itself, and what it has stored speaks of that pack.
     """
     settings = Settings()
+    address = settings.data_dir / ADDRESS_NOTE
+    if not settings.public_url and address.is_file():
+        own = address.read_text("utf-8").strip()
+        settings = settings.model_copy(update={"public_url": own})
     note = settings.data_dir / CONTENT_NOTE
     if "content" in settings.model_fields_set or not note.is_file():
         return settings

@@ -1,23 +1,21 @@
 """`enlace link`: links that organizations forward."""
 
-import asyncio
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
 import typer
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from bot.application import Application
-from bot.cli.beside import application_beside
+from bot.cli.beside import run_beside
+from bot.cli.tables import folded
 from bot.conversation.catalog import supported_languages
 from bot.services import links
 from bot.services.links import Order, Use
-from bot.settings import Settings
 
 app = typer.Typer(help="Make links to forward, and see what became of them.", no_args_is_help=True)
 
@@ -75,7 +73,7 @@ def create(
         console.print(f"QR code: {address}.svg and {address}.png", soft_wrap=True)
         console.print(address, soft_wrap=True)
 
-    _run(work)
+    run_beside(work)
 
 
 @app.command("list")
@@ -91,7 +89,7 @@ def show_all(
             found = await links.overview(session, organization)
         console.print(_table(found) if found else "No links.")
 
-    _run(work)
+    run_beside(work)
 
 
 def add_to(parent: typer.Typer) -> None:
@@ -99,18 +97,8 @@ def add_to(parent: typer.Typer) -> None:
     parent.add_typer(app, name="link")
 
 
-def _run(work: Callable[[Application, Console], Awaitable[None]]) -> None:
-    async def run() -> None:
-        async with application_beside(Settings()) as application:
-            await work(application, Console(highlight=False))
-
-    asyncio.run(run())
-
-
 def _table(found: Sequence[Use]) -> Table:
-    table = Table("code", "organization", "campaign", "opens with", "until", box=SIMPLE_HEAD)
-    for column in table.columns:
-        column.overflow = "fold"  # nothing is cut off in a narrow window
+    table = folded("code", "organization", "campaign", "opens with", "until")
     table.columns[0].no_wrap = True
     for name in ("opened", "wrote", "did"):
         table.add_column(name, justify="right", no_wrap=True)

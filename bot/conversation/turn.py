@@ -17,8 +17,8 @@ from bot.conversation.catalog import Catalog
 from bot.conversation.channel import Channel
 from bot.conversation.choices import Picked
 from bot.conversation.decision import DEFAULT_LANGUAGE, Decision
-from bot.conversation.messenger import Messenger
 from bot.conversation.deeds import is_deed
+from bot.conversation.messenger import Messenger
 from bot.conversation.notices import Notices
 from bot.conversation.outbox import Outbox
 from bot.conversation.outcome import Outcome
