@@ -1,5 +1,6 @@
 """The one place where the parts of the service are put together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
@@ -25,13 +26,15 @@ from bot.conversation.catalog import Catalog, supported_languages
 from bot.conversation.channel import Channel, Medium
 from bot.conversation.decent_hours import DecentHours
 from bot.conversation.delivery import Delivery
-from bot.conversation.gate import Gate
+from bot.conversation.gate import Gate, Restraint
 from bot.conversation.inbox import Inbox
 from bot.conversation.license_news import LicenseNews
+from bot.conversation.lines import Lines
 from bot.conversation.messenger import Messenger
 from bot.conversation.outbox import Outbox
 from bot.conversation.rasa import RasaClient
 from bot.conversation.rate import Rate
+from bot.conversation.reminding import Reminding
 from bot.conversation.replies import Phrase
 from bot.conversation.staff import StaffDesk
 from bot.conversation.terms import Terms
@@ -223,18 +226,43 @@ class Application:
     @cached_property
     def delivery(self) -> Delivery:
         """Delivers messages."""
-        allowances = {
-            **assembly.allowances(self.settings),
-            telegram.NAME: Allowance(telegram.PER_SECOND),
-        }
+        rules = self.content.reminders
         return Delivery(
             self.database,
             self.channels,
             self.vault,
             self.clock,
-            Gate(DecentHours(self.zone, *self.settings.begin_and_end), allowances),
-            Rate(self.database, allowances),
+            Gate(
+                self.decent_hours,
+                self.allowances,
+                Restraint(rules.gap, rules.per_week),
+                self.reminding.is_still_due,
+            ),
+            Rate(self.database, self.allowances),
         )
+
+    @cached_property
+    def allowances(self) -> dict[str, Allowance]:
+        """What the sender of each channel may do."""
+        return {
+            **assembly.allowances(self.settings),
+            telegram.NAME: Allowance(telegram.PER_SECOND),
+        }
+
+    @cached_property
+    def decent_hours(self) -> DecentHours:
+        """When residents may be written to unasked."""
+        hours = self.content.reminders.hours
+        return DecentHours(self.zone, hours.begin, hours.end)
+
+    @cached_property
+    def reminding(self) -> Reminding:
+        """Writes reminders on the channels that are set up here."""
+        return self.reminding_on(self.channels)
+
+    def reminding_on(self, channels: Mapping[str, Medium]) -> Reminding:
+        """Writes reminders on these channels; the workers deliver them."""
+        return Reminding(self.content, self.catalog, channels, self.decent_hours, self.zone)
 
     @cached_property
     def chores(self) -> Chores:
@@ -245,7 +273,8 @@ class Application:
             {
                 "erasures": erasure.erase_due,
                 "floods": partial(flood.release_due, jobs=self.jobs),
-                "held messages": self.outbox.release_due,
+                "reminders": self.reminding.remind,
+                "lines": Lines(self.jobs, self.channels, self.allowances).let_out,
                 "paces": forget_idle,
                 "licenses": self.license_news.lapse,
                 "seats": self._settle_seats,

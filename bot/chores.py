@@ -18,8 +18,9 @@ from bot.store.database import Database
 
 log = structlog.get_logger()
 
-type Chore = Callable[[AsyncSession, datetime], Awaitable[None]]
-"""Does what is due by a moment, in one transaction; does nothing where nothing is."""
+type Chore = Callable[[AsyncSession, datetime], Awaitable[bool | None]]
+"""Does what is due by a moment, in one transaction; does nothing where nothing is. True where there
+is more than one transaction should hold: then it is asked again at once."""
 
 SECONDS_BETWEEN = 2.0
 """How late a chore may be."""
@@ -37,17 +38,18 @@ class Chores:
     async def run(self) -> None:
         """Runs them until canceled; one that fails is tried again, and stops no other."""
         while True:
+            is_more = False
             for name in self._chores:
                 try:
-                    await self._do(name)
+                    is_more = await self._do(name) or is_more
                 except Exception:
                     log.exception("chore failed", chore=name)
-            await asyncio.sleep(SECONDS_BETWEEN)
+            await asyncio.sleep(0 if is_more else SECONDS_BETWEEN)
 
-    async def _do(self, name: str) -> None:
+    async def _do(self, name: str) -> bool:
         async with self._database.transaction() as session:
             if not await session.scalar(ALONE, {"name": name}):
-                return
+                return False
             if isinstance(self._clock, ShiftedClock):
                 await simulated_time.follow(session, self._clock)
-            await self._chores[name](session, self._clock.now())
+            return bool(await self._chores[name](session, self._clock.now()))

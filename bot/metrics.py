@@ -26,4 +26,9 @@ SENT_UNITS = Counter(
 FLOODED = Counter(
     "enlace_flooded_total", "Messages of floods, held to be read together with others."
 )
+REMINDERS = Counter(
+    "enlace_reminders_total",
+    "Reminders by kind and what became of them: written, or why they were given up.",
+    ["kind", "outcome"],
+)
 HELD = Counter("enlace_held_total", "Messages the gate held back, by reason.", ["reason"])

@@ -1,7 +1,6 @@
 """The settings of the service (design §5), declared once; from the environment or `.env`."""
 
 import os
-from datetime import time
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -111,11 +110,6 @@ class Settings(BaseSettings):
         alias="ENLACE_ACTIONS_URL",
         description="where Rasa calls our actions",
     )
-    decent_hours: str = Field(
-        "09:00-20:00",
-        alias="ENLACE_DECENT_HOURS",
-        description="when reminders and campaigns may go out, on the city's clock",
-    )
     stop_ends: Literal["all", "topic"] = Field(
         "all",
         alias="ENLACE_STOP_ENDS",
@@ -197,22 +191,6 @@ class Settings(BaseSettings):
                 raise ValueError(f"{value} is no time zone, such as America/Chicago") from error
         return value
 
-    @field_validator("decent_hours")
-    @classmethod
-    def _begin_and_end(cls, value: str) -> str:
-        try:
-            begin, end = _hours(value)
-        except ValueError as error:
-            raise ValueError(f"{value} is not of the form 09:00-20:00") from error
-        if begin >= end:
-            raise ValueError(f"{value} ends before it begins")
-        return value
-
-    @property
-    def begin_and_end(self) -> tuple[time, time]:
-        """The decent hours as times of day."""
-        return _hours(self.decent_hours)
-
     @field_validator("twilio_whatsapp_from")
     @classmethod
     def _without_prefix(cls, value: str | None) -> str | None:
@@ -236,9 +214,3 @@ def _public_while_simulated(name: str) -> SetupError:
         f"ENLACE_SIMULATOR is on while {name} is the public service: set it to a simulator's "
         "address, or turn the simulator off."
     )
-
-
-def _hours(text: str) -> tuple[time, time]:
-    """Two times of day; raises ValueError where the text is something else."""
-    begin, end = text.split("-")
-    return time.fromisoformat(begin.strip()), time.fromisoformat(end.strip())

@@ -26,6 +26,7 @@ MODULES: Final[Mapping[str, str]] = {
     "link": "link",
     "workshops": "workshops",
     "doctor": "doctor",
+    "remind": "remind",
     "train": "understanding",
     "parse": "understanding",
     "evaluate": "understanding",

@@ -72,7 +72,7 @@ class Delivery:
             if not is_repeat:
                 refusal = await self._gate.refusal(session, message, conversation, now)
             if refusal:
-                _hold(message, refusal)
+                _hold(message, refusal, conversation.channel)
                 return
             channel = self._channels.get(conversation.channel)
             if channel is None:
@@ -199,8 +199,9 @@ class Delivery:
             return frozenset(provider_id for provider_id in ids if provider_id)
 
 
-def _hold(message: OutboundMessage, refusal: Refusal) -> None:
+def _hold(message: OutboundMessage, refusal: Refusal, channel: str) -> None:
     message.status, message.reason, message.due_at = "held", refusal.reason, refusal.until
+    message.line = channel if refusal.until else None
     HELD.labels(refusal.reason).inc()
 
 

@@ -4,12 +4,12 @@ Asked twice: when a message is stored, whether consent allows it at all; and whe
 out, everything. The sender's rate is kept by `bot.conversation.rate`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -45,6 +45,28 @@ SHARE_OF_DAY: Final = {"reminder": 0.95, "campaign": 0.8}
 """What share of a day's cap each purpose may use up; replies are never held back for it."""
 
 
+WEEK: Final = timedelta(days=7)
+
+type StillDue = Callable[[AsyncSession, int, datetime], Awaitable[bool]]
+"""Whether what a message (its id) was written for still holds."""
+
+
+async def always_due(session: AsyncSession, outbound_id: int, now: datetime) -> bool:
+    """For messages that follow from nothing that may change."""
+    del session, outbound_id, now
+    return True
+
+
+@dataclass(frozen=True)
+class Restraint:
+    """How often anybody is written to unasked, by whatever message and campaign."""
+
+    gap: timedelta = timedelta(hours=2)
+    """Between two messages that nobody asked for."""
+    per_week: int = 5
+    """How many of them within seven days."""
+
+
 @dataclass(frozen=True)
 class Refusal:
     """A message is held back; `until` says when it is tried again, if ever."""
@@ -59,11 +81,23 @@ def refused_by_consent(is_opted_out: bool, key: str) -> bool:
 
 
 class Gate:
-    """Consent, expiry, length, window; and for what nobody asked for: topic, reach, hours, cap."""
+    """Consent, expiry, length, window.
 
-    def __init__(self, hours: DecentHours, allowances: Mapping[str, Allowance]) -> None:
+    For what nobody asked for also topic, reach, hours, restraint, the day's cap, and whether what
+    it was written for still holds (`is_still_due`).
+    """
+
+    def __init__(
+        self,
+        hours: DecentHours,
+        allowances: Mapping[str, Allowance],
+        restraint: Restraint | None = None,
+        is_still_due: StillDue = always_due,
+    ) -> None:
         self._hours = hours
         self._allowances = allowances
+        self._restraint = restraint or Restraint()
+        self._is_still_due = is_still_due
 
     def allowance(self, channel: str) -> Allowance:
         """What the sender of a channel may do."""
@@ -130,10 +164,39 @@ class Gate:
             return Refusal("opted_out_of_topic")
         if conversation.unreachable_at is not None:
             return Refusal("unreachable")
+        if not await self._is_still_due(session, message.id, now):
+            return Refusal("no_longer_due")
         if opens := self._hours.opens(now):
             return _for_a_while("quiet_hours", opens, message)
+        if refusal := await self._is_too_much(session, message, now):
+            return refusal
         if await self._is_day_full(session, message, conversation, now):
             return _for_a_while("daily_cap", self._hours.opens_tomorrow(now), message)
+        return None
+
+    async def _is_too_much(
+        self, session: AsyncSession, message: OutboundMessage, now: datetime
+    ) -> Refusal | None:
+        """Whether they got something unasked just now, or enough of it this week."""
+        sent_at = func.coalesce(OutboundMessage.sent_at, OutboundMessage.attempted_at)
+        others = await session.scalars(
+            select(sent_at)
+            .where(
+                OutboundMessage.conversation_id == message.conversation_id,
+                text("purpose <> 'reply'"),
+                OutboundMessage.created_at > now - 2 * WEEK,
+                sent_at > now - WEEK,
+                OutboundMessage.id != message.id,
+                OutboundMessage.status.in_(("sending", "sent", "undelivered", "delivered", "read")),
+            )
+            .order_by(sent_at)
+        )
+        times = others.all()
+        if times and times[-1] > now - self._restraint.gap:
+            return _for_a_while("too_soon", times[-1] + self._restraint.gap, message)
+        if len(times) >= self._restraint.per_week:
+            frees = times[-self._restraint.per_week] + WEEK
+            return _for_a_while("weekly_cap", frees, message)
         return None
 
     async def _is_day_full(

@@ -27,7 +27,9 @@ class LicenseNews:
     async def tell(self, session: AsyncSession, changes: Iterable[Change]) -> None:
         """One message for each change."""
         for change in changes:
-            await self._messenger.say(session, change.conversation_id, [self._reply(change)])
+            await self._messenger.say(
+                session, change.conversation_id, [self._reply(change)], purpose="reminder"
+            )
 
     async def lapse(self, session: AsyncSession, now: datetime) -> None:
         """The chore: ends what is over, serves the line, and tells both."""

@@ -20,8 +20,6 @@ from bot.services.content import ApprovedTemplate
 from bot.store.jobs import Jobs
 from bot.store.models import OutboundMessage
 
-RELEASED_AT_ONCE = 200
-"""Messages a chore sends on in one transaction."""
 STORED = "enlace_outbound"
 """PostgreSQL notification that a transcript grew; its payload is the conversation's id."""
 
@@ -81,21 +79,6 @@ class Outbox:
             await self._jobs.defer_delivery(session, conversation_id, queued, rank(purpose))
         if channel.is_fetched:
             await announce(session, conversation_id)
-
-    async def release_due(self, session: AsyncSession, now: datetime) -> None:
-        """Sends on what was held for a while only (a chore: see `bot.chores`)."""
-        due = await session.scalars(
-            select(OutboundMessage)
-            .where(OutboundMessage.status == "held", OutboundMessage.due_at <= now)
-            .order_by(OutboundMessage.id)
-            .limit(RELEASED_AT_ONCE)
-            .with_for_update(skip_locked=True)
-        )
-        for message in due:
-            message.status, message.reason, message.due_at = "queued", None, None
-            await self._jobs.defer_delivery(
-                session, message.conversation_id, [message.id], rank(message.purpose)
-            )
 
     def _split(
         self, message: Rendered, channel: Medium

@@ -11,6 +11,13 @@ type Reason = Literal[
     "window_closed",
     "quiet_hours",
     "daily_cap",
+    "in_line",
+    "too_soon",
+    "weekly_cap",
+    "no_longer_due",
+    "no_channel",
+    "just_told",
+    "late",
 ]
 
 FOR_STAFF: Final[dict[Reason, str]] = {
@@ -22,6 +29,13 @@ FOR_STAFF: Final[dict[Reason, str]] = {
     "window_closed": "WhatsApp takes it only within 24 hours of their last message.",
     "quiet_hours": "It is late; it goes out in the morning.",
     "daily_cap": "As much was sent today as carriers allow; it goes out tomorrow.",
+    "in_line": "It waits for its turn: the number sends only so many a second.",
+    "too_soon": "They got another message less than two hours ago; it goes out after that.",
+    "weekly_cap": "They got as many messages this week as we send anybody unasked.",
+    "no_longer_due": "What it was about has changed since.",
+    "no_channel": "The way they wrote to us is not set up here now.",
+    "just_told": "They were told so themselves, later than it was due.",
+    "late": "Its time had passed when it was found.",
 }
 """As `enlace cases show` puts it."""
 

@@ -1,6 +1,7 @@
 """How workshops are named in messages, and what others are told about their bookings."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,7 +21,21 @@ async def tell(session: AsyncSession, messenger: Messenger, notices: Sequence[No
         conversation_id = notice.booking.registration.conversation_id
         conversation = await session.get_one(Conversation, conversation_id)
         if messenger.can_reach(conversation.channel):  # else it was set up once, and is no longer
-            await messenger.say(session, conversation_id, [notice_reply(notice)])
+            await messenger.say(
+                session,
+                conversation_id,
+                [notice_reply(notice)],
+                purpose="reminder",
+                expires_at=_makes_sense_until(notice),
+            )
+
+
+def _makes_sense_until(notice: Notice) -> datetime | None:
+    """An offer until it lapses, any other change until the session is over."""
+    registration, workshop = notice.booking.registration, notice.booking.session
+    if notice.kind == "offered":
+        return registration.offered_until
+    return None if notice.kind in ("lapsed", "line_closed") else workshop.ends_at
 
 
 def notice_reply(notice: Notice) -> Reply:

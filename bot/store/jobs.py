@@ -80,3 +80,21 @@ class Jobs:
             priority=priority,
             connection=await psycopg_connection(session),
         ).defer_async(outbound_ids=list(outbound_ids))
+
+    async def defer_deliveries(
+        self,
+        session: AsyncSession,
+        deliveries: Sequence[tuple[uuid.UUID, int]],
+        priority: int = 0,
+    ) -> None:
+        """Deliveries of one message each, by conversation and message, in one statement."""
+        if not deliveries:
+            return
+        jobs = [
+            self._app.configure_task(
+                DELIVERY, queue=DELIVERY, lock=f"delivery:{conversation_id}", priority=priority
+            ).make_new_job(outbound_ids=[outbound_id])
+            for conversation_id, outbound_id in deliveries
+        ]
+        connection = await psycopg_connection(session)
+        await self._app.job_manager.batch_defer_jobs_async(jobs, connection)

@@ -8,7 +8,7 @@ from procrastinate import App
 from procrastinate.testing import InMemoryConnector
 
 from bot.conversation.allowance import Allowance
-from bot.conversation.outbox import Outbox
+from bot.conversation.lines import Lines
 from bot.conversation.reasons import FOR_STAFF
 from bot.errors import ProviderUnavailable
 from bot.services import consent
@@ -68,11 +68,11 @@ async def release(sending: Sending) -> None:
     """What the chore does, with a queue that keeps its jobs for itself."""
     jobs = Jobs(App(connector=InMemoryConnector()))
 
-    async def defer_delivery(*_: object) -> None: ...
+    async def defer_deliveries(*_: object) -> None: ...
 
-    jobs.defer_delivery = defer_delivery  # type: ignore[method-assign]
+    jobs.defer_deliveries = defer_deliveries  # type: ignore[method-assign]
     async with sending.store.transaction() as session:
-        await Outbox(jobs, {}).release_due(session, sending.clock.now())
+        await Lines(jobs, ["sms"], {}).let_out(session, sending.clock.now())
 
 
 async def test_what_would_be_too_late_in_the_morning_is_held_for_good(sending: Sending) -> None:
@@ -94,6 +94,37 @@ async def test_one_kind_can_be_stopped_and_the_rest_goes_on(sending: Sending) ->
         await sending.delivery().deliver(outbound_id)
     assert await sending.outcome(reminder) == ("held", "opted_out_of_topic")
     assert await sending.outcome(campaign) == ("sent", None)
+
+
+async def test_two_that_nobody_asked_for_are_two_hours_apart(sending: Sending) -> None:
+    person = await sending.person()
+    first = await sending.queue(person, "reminder")
+    await sending.delivery().deliver(first)
+    sending.clock.time = NOON + timedelta(minutes=119)
+    second = await sending.queue(person, "campaign")
+    await sending.delivery().deliver(second)
+    held = await sending.message(second)
+    assert (held.reason, held.due_at) == ("too_soon", NOON + timedelta(hours=2))
+    reply = await sending.queue(person)
+    await sending.delivery().deliver(reply)
+    assert await sending.outcome(reply) == ("sent", None)
+    sending.clock.time = NOON + timedelta(hours=2)
+    await release(sending)
+    await sending.delivery().deliver(second)
+    assert await sending.outcome(second) == ("sent", None)
+
+
+async def test_so_many_a_week_and_the_next_when_the_first_is_a_week_old(sending: Sending) -> None:
+    person = await sending.person()
+    for day in range(5):
+        sending.clock.time = NOON + timedelta(days=day)
+        await sending.delivery().deliver(await sending.queue(person, "reminder"))
+    sending.clock.time = NOON + timedelta(days=6, hours=1)
+    late = sending.clock.now() + timedelta(days=2)
+    sixth = await sending.queue(person, "campaign", expires_at=late)
+    await sending.delivery().deliver(sixth)
+    held = await sending.message(sixth)
+    assert (held.reason, held.due_at) == ("weekly_cap", NOON + timedelta(days=7))
 
 
 async def test_a_text_of_too_many_segments_is_held(sending: Sending) -> None:

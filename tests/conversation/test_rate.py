@@ -32,10 +32,9 @@ async def test_four_workers_together_keep_the_rate(sending: Sending, postgres_ur
 
 async def test_a_campaign_waits_for_reminders_and_they_for_replies(sending: Sending) -> None:
     delivery = sending.delivery(Allowance(1000.0))
-    person = await sending.person()
-    campaign = await sending.queue(person, "campaign")
-    reminder = await sending.queue(person, "reminder")
-    reply = await sending.queue(person)
+    campaign = await sending.queue(await sending.person(), "campaign")
+    reminder = await sending.queue(await sending.person(), "reminder")
+    reply = await sending.queue(await sending.person())
     for waiting in (campaign, reminder):
         with pytest.raises(ProviderUnavailable):
             await delivery.deliver(waiting)

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from bot.conversation.catalog import DOMAIN, LOCALES, read_catalog, supported_languages
+from bot.services.content import load
 from tests.texts.checks import faults, missing_languages, unlike_placeholders
 
 ROOT = Path(__file__).parents[2]
@@ -47,6 +48,8 @@ def mentioned() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
             if isinstance(node, ast.JoinedStr):
                 patterns.add(_pattern(node))
     literals |= set(_keys_of(yaml.safe_load((ROOT / "dialogues" / "domain.yml").read_text())))
+    kinds = load(ROOT / "content" / "chicago").reminders.kinds.values()
+    literals |= {choice.label for kind in kinds for choice in kind.choices}
     return frozenset(literals), tuple(re.compile(pattern) for pattern in patterns if pattern)
 
 

@@ -18,6 +18,7 @@ from bot.services.content.models import (
 )
 from bot.services.content.pack import Content
 from bot.services.content.places import Places
+from bot.services.content.reminders import Offset, ReminderChoice, ReminderKind, Reminders
 from bot.services.content.templates import ApprovedTemplate
 
 __all__ = [
@@ -34,9 +35,13 @@ __all__ = [
     "Level",
     "LicenseProgram",
     "Message",
+    "Offset",
     "Phase",
     "Places",
     "Program",
+    "ReminderChoice",
+    "ReminderKind",
+    "Reminders",
     "Sign",
     "Topic",
     "Value",

@@ -20,6 +20,7 @@ _FILES = (
     "distress",
     "licenses",
     "places",
+    "reminders",
     "templates",
     "topics",
     "workshops",

@@ -24,6 +24,7 @@ from bot.services.content.models import (
     WorkshopKind,
 )
 from bot.services.content.places import NOWHERE, Places
+from bot.services.content.reminders import ReminderKind, Reminders
 from bot.services.content.surveys import Survey
 from bot.services.content.templates import ApprovedTemplate
 from bot.services.phrases import corrected, plain, vocabulary_of
@@ -47,6 +48,7 @@ class Content(Part):
     templates: dict[str, ApprovedTemplate] = Field(default_factory=dict)
     topics: dict[str, Topic] = Field(default_factory=dict)
     places: Places = NOWHERE
+    reminders: Reminders = Reminders()
 
     @cached_property
     def program(self) -> Program:
@@ -121,6 +123,8 @@ class Content(Part):
             yield f"jobs.{help_.id}.title", help_.title
         for survey in self.surveys.values():
             yield from _survey_texts(survey)
+        for name, kind in self.reminders.kinds.items():
+            yield from _reminder_texts(f"reminders.{name}", kind)
         for license_ in self.licenses.values():
             if license_.participants:
                 yield f"licenses.{license_.id}.question", license_.participants.question
@@ -178,6 +182,13 @@ def _survey_texts(survey: Survey) -> Iterator[tuple[str, dict[str, str]]]:
         yield f"{prefix}.{question.id}.question", question.text
         for option in question.options.values():
             yield f"{prefix}.{question.id}.{option.id}", option.label
+
+
+def _reminder_texts(key: str, kind: ReminderKind) -> Iterator[tuple[str, dict[str, str]]]:
+    """What is told, by itself and with its question."""
+    yield f"{key}.told", kind.text
+    asked = kind.question or {}
+    yield key, {lang: f"{told} {asked.get(lang, '')}".strip() for lang, told in kind.text.items()}
 
 
 def _license_messages(license_: LicenseProgram) -> Iterator[tuple[str, Message]]:

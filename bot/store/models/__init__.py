@@ -10,6 +10,7 @@ from bot.store.models.messages import InboundMessage, OutboundMessage
 from bot.store.models.organizations import Organization
 from bot.store.models.pace import Pace
 from bot.store.models.rehearsal import ClockShift
+from bot.store.models.reminders import Reminder
 from bot.store.models.residents import Consent, Conversation, Resident, StoppedAddress, StoppedTopic
 from bot.store.models.sending import SentDay
 from bot.store.models.surveys import SurveyResponse
@@ -34,6 +35,7 @@ __all__ = [
     "Pace",
     "Pool",
     "Registration",
+    "Reminder",
     "Resident",
     "SentDay",
     "StoppedAddress",

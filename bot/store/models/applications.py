@@ -31,7 +31,7 @@ class Application(Base):
     phone_encrypted: Mapped[bytes]
     name_encrypted: Mapped[bytes]
     status: Mapped[str]
-    updated_on: Mapped[date]
+    updated_on: Mapped[date] = mapped_column(index=True)
     """The day its status began."""
     notes: Mapped[dict[str, Any]]
     """What else is to be told, by language."""

@@ -54,6 +54,10 @@ class License(Base):
         ),
         Index("ix_licenses_provider_pool_state", "provider", "pool", "state"),
         Index("ix_licenses_ends_at", "ends_at", postgresql_where=sql("state = 'granted'")),
+        Index("ix_licenses_granted_at", "granted_at", postgresql_where=sql("state = 'granted'")),
+        Index(
+            "ix_licenses_last_used_at", "last_used_at", postgresql_where=sql("state = 'granted'")
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

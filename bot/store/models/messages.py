@@ -81,9 +81,22 @@ class OutboundMessage(Base):
             postgresql_where=sql("status IN ('queued', 'sending')"),
         ),
         Index(
-            "ix_outbound_messages_due",
+            "ix_outbound_messages_in_line",
+            "line",
+            "purpose",
             "due_at",
             postgresql_where=sql("status = 'held' AND due_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_outbound_messages_unasked",
+            "conversation_id",
+            "created_at",
+            postgresql_where=sql("purpose <> 'reply'"),
+        ),
+        Index(
+            "ix_outbound_messages_screener",
+            "created_at",
+            postgresql_where=sql("starts_with(key, 'content.criteria.')"),
         ),
     )
 
@@ -123,5 +136,7 @@ class OutboundMessage(Base):
     """From when on it no longer makes sense; it is not sent then."""
     due_at: Mapped[datetime | None]
     """When a message that is held only for a while goes out after all."""
+    line: Mapped[str | None]
+    """The channel in whose line it waits until then (`bot.conversation.lines`)."""
     attempted_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]

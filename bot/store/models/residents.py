@@ -22,7 +22,7 @@ class Resident(Base):
     """Who looks after them; None until a link, a booking or their ZIP has told."""
     zip_code: Mapped[str | None]
     """Where they live, as they said."""
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Conversation(Base):

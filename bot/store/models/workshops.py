@@ -65,6 +65,11 @@ class Registration(Base):
             "offered_until",
             postgresql_where=sql("state = 'offered'"),
         ),
+        Index(
+            "ix_registrations_updated_at_missed",
+            "updated_at",
+            postgresql_where=sql("state = 'missed'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -84,6 +89,8 @@ class Registration(Base):
     state: Mapped[str]
     offered_until: Mapped[datetime | None]
     """Until when a freed seat is held for them."""
+    confirmed_at: Mapped[datetime | None]
+    """When they said, reminded of it, that they come."""
     moved_from: Mapped[int | None] = mapped_column(
         ForeignKey("registrations.id", ondelete="SET NULL")
     )

@@ -1,0 +1,192 @@
+"""100,000 reminders due in the same minute, while residents go on writing.
+
+    .venv/bin/python -m benchmarks.reminders [--due 100000 --rate 100]
+
+Runs `enlace serve` and the Twilio stand-in as processes of their own, with a data directory of its
+own; ends what it started. Prints how long it took until all were queued, how many were handed over
+a second at the sender's rate, what memory the workers took before and after, and what residents
+waited for an answer before and meanwhile.
+"""
+
+import asyncio
+import statistics
+import time
+from collections.abc import Awaitable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psutil
+import psycopg
+import typer
+
+from bot.store.secrets import Vault
+from tests.harness.phone import Phone
+from tests.harness.service import RunningService, free_port, open_folder
+from tests.harness.standin import RunningStandin
+
+KEY = "a secret key of this benchmark alone, long enough"
+FILL = (
+    """INSERT INTO organizations (id, name, kind, zip_code, languages)
+    VALUES ('sample', 'Sample House', 'cbo', '60623', '{en}')""",
+    """INSERT INTO residents (id, language, created_at)
+    SELECT CAST(md5('r' || n) AS uuid), 'en', %(long_ago)s FROM generate_series(1, %(due)s) n""",
+    """INSERT INTO conversations (id, resident_id, channel, address_hash, address_encrypted,
+        created_at)
+    SELECT CAST(md5('c' || n) AS uuid), CAST(md5('r' || n) AS uuid), 'sms',
+        decode(md5('a' || n), 'hex'), %(address)s, %(long_ago)s
+    FROM generate_series(1, %(due)s) n""",
+    """INSERT INTO workshop_sessions (id, workshop, titles, organization_id, starts_at, ends_at,
+        address, zip_code, capacity, language, childcare, notes)
+    SELECT 's' || n, 'computer_basics', '{"en": "Computer basics"}', 'sample', %(starts_at)s,
+        %(starts_at)s + interval '2 hours', n || ' Sample St', '60623', 50, 'en', true, '{}'
+    FROM generate_series(0, %(due)s / 50) n""",
+    """INSERT INTO registrations (session_id, resident_id, conversation_id, attendee, state,
+        created_at, updated_at)
+    SELECT 's' || n / 50, CAST(md5('r' || n) AS uuid), CAST(md5('c' || n) AS uuid), '',
+        'registered', %(long_ago)s, %(long_ago)s FROM generate_series(1, %(due)s) n""",
+)
+COUNT = """
+    SELECT count(*), count(*) FILTER (WHERE sent_at IS NOT NULL) FROM outbound_messages
+    WHERE purpose = 'reminder'"""
+LEAD = timedelta(seconds=75)
+"""How long the idle service is measured before the minute comes."""
+TEXTS = ("what courses are there", "hi there", "what does it cost", "is my data safe")
+WRITERS = 4
+"""Residents who write all the time, one message after another."""
+
+
+def main(due: int = 100_000, rate: float = 100.0, seconds: int = 120) -> None:
+    """Fills, waits for the minute, and watches for so many seconds after all are queued."""
+    port = free_port()
+    standin = RunningStandin(port)
+    settings = {
+        **standin.settings,
+        "ENLACE_SECRET_KEY": KEY,
+        "ENLACE_TIMEZONE": _where_it_is_noon(),
+        "TWILIO_SEGMENTS_PER_SECOND": str(rate),
+    }
+    service = RunningService(open_folder("reminders"), port, "serve", settings)
+    try:
+        standin.wait()
+        service.wait()
+        asyncio.run(_measure(service, standin, due, rate, seconds))
+    finally:
+        service.stop()
+        standin.stop()
+        service.remove()
+
+
+async def _measure(
+    service: RunningService, standin: RunningStandin, due: int, rate: float, seconds: int
+) -> None:
+    due_at = await _fill(service, due)
+    idle = await _write_until(service, standin, _sleep_until(due_at))
+    before = _megabytes(service)
+    queued: asyncio.Task[float] = asyncio.create_task(_queued(service, due, due_at))
+    busy = await _write_until(service, standin, _and_then(queued, seconds))
+    sent = await _count(service)
+    passed = (datetime.now(UTC) - due_at).total_seconds()
+    print(f"all {due} queued {queued.result():.1f} s after they were due")
+    print(f"handed over {sent[1]} in {passed:.0f} s: {sent[1] / passed:.0f}/s, allowed {rate:.0f}")
+    print(f"workers' memory: {before:.0f} MB before, {_megabytes(service):.0f} MB after")
+    quiet, loud = _p95(idle), _p95(busy)
+    print(
+        f"replies, p95: {1000 * quiet:.0f} ms idle ({len(idle)}), {1000 * loud:.0f} ms meanwhile "
+        f"({len(busy)}): {loud / quiet:.2f} times; medians {1000 * statistics.median(idle):.0f} "
+        f"and {1000 * statistics.median(busy):.0f} ms"
+    )
+
+
+async def _fill(service: RunningService, due: int) -> datetime:
+    """Registrations in sessions of tomorrow; when they are due."""
+    begun = time.monotonic()
+    address = Vault(KEY).encrypt("+13125550123")
+    values: dict[str, Any] = {"due": due, "address": address, "long_ago": _days_ago(30)}
+    connecting = psycopg.AsyncConnection.connect(service.database_url, autocommit=True)
+    async with await connecting as connection:
+        for statement in FILL[:3]:
+            await connection.execute(statement, _used(statement, values))
+        due_at = datetime.now(UTC) + LEAD
+        values["starts_at"] = due_at + timedelta(days=1)
+        for statement in FILL[3:]:
+            await connection.execute(statement, _used(statement, values))
+        await connection.execute("ANALYZE")
+    print(f"filled in {time.monotonic() - begun:.0f} s", flush=True)
+    return due_at
+
+
+def _used(statement: str, values: dict[str, Any]) -> dict[str, Any] | None:
+    return {name: value for name, value in values.items() if f"%({name})s" in statement} or None
+
+
+async def _write_until(
+    service: RunningService, standin: RunningStandin, end: Awaitable[object]
+) -> list[float]:
+    """Residents write until something is over; what each waited for an answer, in seconds."""
+    waited: list[float] = []
+
+    async def write(phone: Phone) -> None:
+        while True:
+            for said in TEXTS:
+                begun = time.perf_counter()
+                await phone.ask(said)
+                waited.append(time.perf_counter() - begun)
+                await asyncio.sleep(0.2)
+
+    writers = [
+        asyncio.create_task(write(Phone(standin.base_url, service.database_url)))
+        for _ in range(WRITERS)
+    ]
+    await end
+    for writer in writers:
+        writer.cancel()
+    await asyncio.gather(*writers, return_exceptions=True)
+    return waited[WRITERS:]  # the first answers of new phones are longer
+
+
+async def _sleep_until(moment: datetime) -> None:
+    await asyncio.sleep((moment - datetime.now(UTC)).total_seconds())
+
+
+async def _and_then(task: "asyncio.Task[float]", seconds: int) -> None:
+    await task
+    await asyncio.sleep(seconds)
+
+
+async def _queued(service: RunningService, due: int, since: datetime) -> float:
+    """Seconds until all are queued."""
+    while (await _count(service))[0] < due:
+        await asyncio.sleep(1)
+    return (datetime.now(UTC) - since).total_seconds()
+
+
+async def _count(service: RunningService) -> tuple[int, int]:
+    """Reminders that are queued, and those that were handed over."""
+    connecting = psycopg.AsyncConnection.connect(service.database_url, autocommit=True)
+    async with await connecting as connection:
+        row = await (await connection.execute(COUNT)).fetchone()
+    assert row
+    return int(row[0]), int(row[1])
+
+
+def _megabytes(service: RunningService) -> float:
+    workers: list[psutil.Process] = service.parts("worker")
+    return sum(worker.memory_info().rss for worker in workers) / 2**20
+
+
+def _p95(seconds: list[float]) -> float:
+    return statistics.quantiles(seconds, n=20)[-1]
+
+
+def _days_ago(days: int) -> datetime:
+    return datetime.now(UTC) - timedelta(days=days)
+
+
+def _where_it_is_noon() -> str:
+    """A zone where it is around noon, so that people may be written to for hours."""
+    hours = 12 - datetime.now(UTC).hour
+    return f"Etc/GMT{-hours:+d}" if hours else "Etc/GMT"
+
+
+if __name__ == "__main__":
+    typer.run(main)

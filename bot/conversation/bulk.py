@@ -1,0 +1,74 @@
+"""Stores many messages that nobody asked for at once; then they wait (`bot.conversation.lines`)."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.conversation.channel import Medium
+from bot.conversation.outbox import announce
+from bot.conversation.purposes import Purpose
+from bot.conversation.render import Rendered
+from bot.conversation.templates import template_of
+from bot.services.content import ApprovedTemplate
+from bot.store.models import OutboundMessage
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message on its way into the line of its channel."""
+
+    conversation_id: uuid.UUID
+    channel: Medium
+    message: Rendered
+    """No longer than one message of the channel holds."""
+    purpose: Purpose
+    expires_at: datetime
+
+
+async def store(
+    session: AsyncSession,
+    letters: Sequence[Letter],
+    approved: Mapping[str, ApprovedTemplate],
+    now: datetime,
+) -> list[int]:
+    """Stores letters; their ids, in order. What is fetched from us is there at once.
+
+    `approved` are the templates of providers that want them, by the key of a message.
+    """
+    if not letters:
+        return []
+    stored = await session.scalars(
+        insert(OutboundMessage).returning(OutboundMessage.id, sort_by_parameter_order=True),
+        [_row(letter, approved, now) for letter in letters],
+    )
+    ids = list(stored)
+    for letter in letters:
+        if letter.channel.is_fetched:
+            await announce(session, letter.conversation_id)
+    return ids
+
+
+def _row(letter: Letter, approved: Mapping[str, ApprovedTemplate], now: datetime) -> dict[str, Any]:
+    message, is_fetched = letter.message, letter.channel.is_fetched
+    return {
+        "conversation_id": letter.conversation_id,
+        "sender": "bot",
+        "purpose": letter.purpose,
+        "key": message.key,
+        "language": message.language,
+        "text": message.text,
+        "choices": message.choices,
+        "template": template_of(message, approved),
+        "segments": letter.channel.segments(message.text),
+        "status": "delivered" if is_fetched else "held",
+        "reason": None if is_fetched else "in_line",
+        "line": None if is_fetched else letter.channel.name,
+        "due_at": None if is_fetched else now,
+        "created_at": now,
+        "expires_at": letter.expires_at,
+    }

@@ -1,0 +1,201 @@
+"""Writes the reminders that are due: one message a person, however many are due at once."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.conversation.bulk import Letter, store
+from bot.conversation.catalog import Catalog
+from bot.conversation.channel import Medium
+from bot.conversation.decent_hours import DecentHours
+from bot.conversation.decision import DEFAULT_LANGUAGE
+from bot.conversation.reminder_texts import ReminderTexts
+from bot.conversation.render import Rendered, render
+from bot.conversation.replies import Phrase, Reply
+from bot.conversation.templates import template_of
+from bot.metrics import REMINDERS
+from bot.services import reminders
+from bot.services.content import Content
+from bot.services.reminders import PURPOSES, Due, Moment
+
+BATCH: Final = 2_000
+"""Reminders of one kind that are written in one transaction."""
+MOST_JOINED: Final = 4
+"""Segments of a message that joins several reminders: as many as two messages may have."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A reminder in words, by itself and without its question."""
+
+    due: Due
+    channel: Medium
+    whole: Rendered
+    told: str
+
+
+class Reminding:
+    """The reminders of one content pack, on the channels that are set up."""
+
+    def __init__(
+        self,
+        content: Content,
+        catalog: Catalog,
+        channels: Mapping[str, Medium],
+        hours: DecentHours,
+        zone: ZoneInfo,
+    ) -> None:
+        self._content = content
+        self._catalog = catalog
+        self._channels = channels
+        self._hours = hours
+        self._zone = zone
+        self._texts = ReminderTexts(content, zone)
+
+    async def remind(self, session: AsyncSession, now: datetime) -> bool:
+        """Writes what is due, up to `BATCH` of each kind; whether there may be more.
+
+        In one transaction with the note that it was written: whatever crashes, each goes out once.
+        """
+        found, is_more = await self._find(session, now)
+        await self._give_up(session, [due for due in found if due.is_over], now)
+        written = await self._write(session, [due for due in found if not due.is_over], now)
+        await self._send(session, self._join(written), now)
+        return is_more
+
+    async def overview(self, session: AsyncSession, now: datetime, most: int) -> list[Due]:
+        """What `remind` would do now, and what is held back, up to `most` of each kind."""
+        rules = self._content.reminders
+        return [
+            due
+            for kind in rules.kinds
+            for due in await reminders.find(
+                session, rules, kind, self._moment(now), most, include_held=True
+            )
+        ]
+
+    async def is_still_due(self, session: AsyncSession, outbound_id: int, now: datetime) -> bool:
+        """Whether what a message reminds of still holds; true where it reminds of nothing."""
+        rules = self._content.reminders
+        return await reminders.is_still_due(session, rules, outbound_id, now, self._zone)
+
+    def _moment(self, now: datetime) -> Moment:
+        return Moment(now, self._zone, self._hours.opens(now) is None, tuple(self._channels))
+
+    async def _find(self, session: AsyncSession, now: datetime) -> tuple[list[Due], bool]:
+        rules, moment = self._content.reminders, self._moment(now)
+        found, is_more = [], False
+        for kind in rules.kinds:
+            of_kind = await reminders.find(session, rules, kind, moment, BATCH)
+            is_more = is_more or len(of_kind) == BATCH
+            found += of_kind
+        return found, is_more
+
+    async def _give_up(self, session: AsyncSession, dues: Sequence[Due], now: datetime) -> None:
+        for _, due in await reminders.claim(session, dues, now):
+            REMINDERS.labels(due.kind, due.hold or "late").inc()
+
+    async def _write(
+        self, session: AsyncSession, dues: Sequence[Due], now: datetime
+    ) -> list[Written]:
+        known = await self._texts.sessions(session, dues)
+        missed = {due.facts["session"] for due in dues if self._tells_next(due)}
+        next_ones = {
+            each: await self._texts.next_ones(session, known[each], now) for each in missed
+        }
+        in_words = _InWords(self._catalog)
+        return [
+            in_words.write(
+                due, self._texts.reply(due, known, next_ones), self._channels[due.channel]
+            )
+            for due in dues
+        ]
+
+    def _join(self, written: Sequence[Written]) -> list[list[Written]]:
+        """What goes out together, what is most urgent last; what does not fit, waits."""
+        by_person: dict[object, list[Written]] = defaultdict(list)
+        for each in sorted(written, key=lambda each: each.due.expires_at):
+            by_person[each.due.conversation_id].append(each)
+        return [self._together(most_urgent, rest) for most_urgent, *rest in by_person.values()]
+
+    def _together(self, most_urgent: Written, rest: Sequence[Written]) -> list[Written]:
+        joined = [most_urgent]
+        if template_of(most_urgent.whole, self._content.templates):  # which says just this one
+            return joined
+        for each in rest:
+            text = _joined_text([each, *joined])
+            is_alike = PURPOSES[self._topic(each)] == PURPOSES[self._topic(most_urgent)]
+            if is_alike and (each.channel.segments(text) or 1) <= MOST_JOINED:
+                joined.insert(0, each)
+        return joined
+
+    async def _send(
+        self, session: AsyncSession, groups: Sequence[Sequence[Written]], now: datetime
+    ) -> None:
+        claimed = await reminders.claim(session, [each.due for g in groups for each in g], now)
+        numbers = {id(due): number for number, due in claimed}
+        ours = [[each for each in group if id(each.due) in numbers] for group in groups]
+        ours = [group for group in ours if group]
+        letters = [self._letter(group) for group in ours]
+        stored = await store(session, letters, self._content.templates, now)
+        said = {
+            numbers[id(each.due)]: outbound_id
+            for group, outbound_id in zip(ours, stored, strict=True)
+            for each in group
+        }
+        if said:
+            await reminders.note_said(session, said)
+        for _, due in claimed:
+            REMINDERS.labels(due.kind, "written").inc()
+
+    def _letter(self, group: Sequence[Written]) -> Letter:
+        last = group[-1]
+        return Letter(
+            last.due.conversation_id,
+            last.channel,
+            replace(last.whole, text=_joined_text(group)),
+            PURPOSES[self._topic(last)],
+            last.due.expires_at,
+        )
+
+    def _topic(self, written: Written) -> str:
+        return self._content.reminders.kinds[written.due.kind].topic
+
+    def _tells_next(self, due: Due) -> bool:
+        return self._content.reminders.kinds[due.kind].follows == "session_missed"
+
+
+class _InWords:
+    """Puts reminders into words; those that say the same are rendered once."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._known: dict[tuple[str, str, str, str], Written] = {}
+
+    def write(self, due: Due, reply: Reply, channel: Medium) -> Written:
+        """A reminder in the resident's language, as the channel shows it."""
+        language = due.language or DEFAULT_LANGUAGE
+        key = (reply.key, language, channel.name, repr(reply.args))
+        if key not in self._known:
+            self._known[key] = self._render(due, reply, language, channel)
+        same = self._known[key]
+        choices = [
+            {**shown, "entities": choice.entities}
+            for shown, choice in zip(same.whole.choices, reply.choices, strict=True)
+        ]
+        return replace(same, due=due, whole=replace(same.whole, choices=choices))
+
+    def _render(self, due: Due, reply: Reply, language: str, channel: Medium) -> Written:
+        texts = self._catalog[language]
+        told = texts.text(Phrase(key=f"{reply.key}.told", args=reply.args))
+        return Written(due, channel, render(reply, texts, channel), channel.fit(told))
+
+
+def _joined_text(group: Sequence[Written]) -> str:
+    *first, last = group
+    return "\n".join([*(each.told for each in first), last.whole.text])

@@ -1,0 +1,186 @@
+"""What is due now, found by query: nothing is remembered but what was said or given up."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, or_, select
+from sqlalchemy import text as sql
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.services.content import Offset, ReminderKind, Reminders
+from bot.services.reminders.occasions import between
+from bot.store.models import Conversation, OutboundMessage, Reminder, Resident, StoppedTopic
+
+type Purpose = Literal["reminder", "campaign"]
+type Hold = Literal[
+    "opted_out",
+    "opted_out_of_topic",
+    "no_channel",
+    "unreachable",
+    "just_told",
+    "quiet_hours",
+    "too_soon",
+    "weekly_cap",
+    "late",
+]
+"""Why a reminder does not go out now. Where its time passes like that, it never does."""
+
+GIVEN_UP_WITHIN: Final = timedelta(days=3)
+"""For so long after its time, what was not said is still found and reported: after an outage, or
+where a change of the data puts a new time into the past."""
+WEEK: Final = timedelta(days=7)
+
+PURPOSES: Final[dict[str, Purpose]] = {"reminders": "reminder", "campaigns": "campaign"}
+"""What a message about a topic is for."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """One reminder for one person."""
+
+    kind: str
+    resident_id: uuid.UUID
+    conversation_id: uuid.UUID
+    occasion: str
+    due_at: datetime
+    expires_at: datetime
+    facts: dict[str, Any]
+    channel: str
+    language: str | None
+    hold: Hold | None
+    """Why it does not go out now; None where it does."""
+    is_over: bool
+    """Whether its time has passed: it is given up."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When and where reminders are looked for."""
+
+    now: datetime
+    zone: ZoneInfo
+    is_decent: bool
+    """Whether people may be written to unasked at this hour."""
+    channels: Collection[str]
+    """The channels that are set up here."""
+
+
+async def find(
+    session: AsyncSession,
+    rules: Reminders,
+    kind: str,
+    moment: Moment,
+    limit: int,
+    include_held: bool = False,
+) -> list[Due]:
+    """What of a kind goes out now or is given up, the oldest first, at most `limit`.
+
+    With `include_held`, also what is held back for now.
+    """
+    rule = rules.kinds[kind]
+    rows = await session.execute(due_query(rules, kind, moment, include_held).limit(limit))
+    return [
+        Due(
+            kind=kind,
+            resident_id=row.resident_id,
+            conversation_id=row.conversation_id,
+            occasion=row.occasion,
+            due_at=row.due_at,
+            expires_at=rule.until.of(row.anchor, moment.zone),
+            facts=row.facts,
+            channel=row.channel,
+            language=row.language,
+            hold=row.hold,
+            is_over=row.is_over,
+        )
+        for row in rows
+    ]
+
+
+def due_query(
+    rules: Reminders, kind: str, moment: Moment, include_held: bool = False
+) -> Select[Any]:
+    """The query behind `find`."""
+    held = _with_holds(_candidates(rules.kinds[kind], kind, moment, include_held), rules, moment)
+    found = select(held)
+    if not include_held:
+        found = found.where(or_(held.c.hold.is_(None), held.c.is_over))
+    return found.order_by(held.c.anchor, held.c.resident_id)
+
+
+def _candidates(rule: ReminderKind, kind: str, moment: Moment, include_held: bool) -> Subquery:
+    """Occasions whose time has come and of which nothing was said or given up yet."""
+    over = rule.until.reversed().of(moment.now, moment.zone)
+    begun = rule.when.reversed().of(moment.now, moment.zone)
+    found = between(
+        rule.follows,
+        after=over - GIVEN_UP_WITHIN,
+        until=begun if moment.is_decent or include_held else over,
+        zone=moment.zone.key,
+        states=rule.states,
+    ).subquery("found")
+    is_done = exists().where(
+        Reminder.resident_id == found.c.resident_id,
+        Reminder.kind == kind,
+        Reminder.occasion == found.c.occasion,
+    )
+    return (
+        select(
+            found,
+            _shifted(found.c.anchor, rule.when, moment.zone).label("due_at"),
+            (found.c.anchor <= over).label("is_over"),
+            Conversation.channel,
+            Conversation.opted_out_at,
+            Conversation.unreachable_at,
+            _is_stopped(found.c.conversation_id, rule.topic).label("is_stopped"),
+            Resident.language,
+        )
+        .join(Conversation, Conversation.id == found.c.conversation_id)
+        .join(Resident, Resident.id == found.c.resident_id)
+        .where(~is_done, Conversation.erasing_since.is_(None))
+        .subquery("candidate")
+    )
+
+
+def _with_holds(candidate: Subquery, rules: Reminders, moment: Moment) -> Subquery:
+    """With the reason why each may not go out now."""
+    theirs = (
+        OutboundMessage.conversation_id == candidate.c.conversation_id,
+        sql("outbound_messages.purpose <> 'reply'"),
+        OutboundMessage.created_at > moment.now - WEEK,
+        sql("NOT (outbound_messages.status = 'held' AND outbound_messages.due_at IS NULL)"),
+    )
+    said_at = func.greatest(OutboundMessage.created_at, OutboundMessage.sent_at)
+    is_near = said_at > moment.now - rules.gap
+    is_waiting = OutboundMessage.status.in_(("held", "queued", "sending"))
+    this_week = select(func.count()).select_from(OutboundMessage).where(*theirs)
+    reasons: list[tuple[ColumnElement[bool], Hold]] = [
+        (candidate.c.opted_out_at.is_not(None), "opted_out"),
+        (candidate.c.is_stopped, "opted_out_of_topic"),
+        (candidate.c.channel.not_in(list(moment.channels)), "no_channel"),
+        (candidate.c.unreachable_at.is_not(None), "unreachable"),
+        (candidate.c.known_since > candidate.c.due_at, "just_told"),
+        *([] if moment.is_decent else [(sql("true"), "quiet_hours")]),  # type: ignore[list-item]
+        (exists().where(*theirs, or_(is_near, is_waiting)), "too_soon"),
+        (this_week.scalar_subquery() >= rules.per_week, "weekly_cap"),
+    ]
+    hold = case(*((condition, sql(f"'{reason}'")) for condition, reason in reasons))
+    return select(candidate, hold.label("hold")).subquery("held")
+
+
+def _is_stopped(conversation_id: ColumnElement[uuid.UUID], topic: str) -> ColumnElement[bool]:
+    return exists().where(
+        StoppedTopic.conversation_id == conversation_id, StoppedTopic.topic == topic
+    )
+
+
+def _shifted(
+    anchor: ColumnElement[datetime], offset: Offset, zone: ZoneInfo
+) -> ColumnElement[datetime]:
+    """As `Offset.of`, in PostgreSQL."""
+    local = func.timezone(zone.key, anchor) + func.make_interval(0, 0, 0, offset.days)
+    return func.timezone(zone.key, local) + func.make_interval(0, 0, 0, 0, 0, offset.minutes)

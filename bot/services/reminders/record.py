@@ -1,0 +1,160 @@
+"""What was said or given up: once a person, kind and occasion, by a unique index."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import (
+    BigInteger,
+    column,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+    values,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.services.content import Reminders
+from bot.services.reminders.due import Due
+from bot.services.reminders.occasions import between
+from bot.store.models import OutboundMessage, Reminder
+
+type Claimed = tuple[int, Due]
+"""A reminder's number, and what is due."""
+
+
+async def claim(session: AsyncSession, dues: Sequence[Due], now: datetime) -> list[Claimed]:
+    """Takes what is due, to be said or given up in this transaction; leaves what others took.
+
+    In one order, so that two schedulers never wait for each other.
+    """
+    if not dues:
+        return []
+    in_order = sorted(dues, key=lambda due: (due.resident_id, due.kind, due.occasion))
+    inserted = await session.execute(
+        insert(Reminder)
+        .on_conflict_do_nothing()
+        .returning(Reminder.id, Reminder.resident_id, Reminder.kind, Reminder.occasion),
+        [
+            {
+                "resident_id": due.resident_id,
+                "conversation_id": due.conversation_id,
+                "kind": due.kind,
+                "occasion": due.occasion,
+                "due_at": due.due_at,
+                "dropped_because": (due.hold or "late") if due.is_over else None,
+                "created_at": now,
+            }
+            for due in in_order
+        ],
+    )
+    by_key = {(due.resident_id, due.kind, due.occasion): due for due in in_order}
+    return [(row.id, by_key[row.resident_id, row.kind, row.occasion]) for row in inserted]
+
+
+async def note_said(session: AsyncSession, messages: Mapping[int, int]) -> None:
+    """Notes which message says a reminder: outbound id by reminder."""
+    said = values(
+        column("reminder_id", BigInteger), column("outbound_id", BigInteger), name="said"
+    ).data(list(messages.items()))
+    await session.execute(
+        update(Reminder)
+        .where(Reminder.id == said.c.reminder_id)
+        .values(outbound_id=said.c.outbound_id)
+    )
+
+
+async def is_still_due(
+    session: AsyncSession, rules: Reminders, outbound_id: int, now: datetime, zone: ZoneInfo
+) -> bool:
+    """Whether everything a message reminds of still holds, just before it goes out.
+
+    Where not, what it would have said is forgotten: what still holds of it is found due again.
+    """
+    reminders = await session.scalars(select(Reminder).where(Reminder.outbound_id == outbound_id))
+    for reminder in reminders.all():
+        if not await _holds(session, rules, reminder, now, zone):
+            await session.execute(delete(Reminder).where(Reminder.outbound_id == outbound_id))
+            return False
+    return True
+
+
+async def _holds(
+    session: AsyncSession, rules: Reminders, reminder: Reminder, now: datetime, zone: ZoneInfo
+) -> bool:
+    rule = rules.kinds.get(reminder.kind)
+    if rule is None:  # taken out of the content pack
+        return False
+    found = between(
+        rule.follows,
+        after=rule.until.reversed().of(now, zone),
+        until=rule.when.reversed().of(now, zone),
+        zone=zone.key,
+        states=rule.states,
+    ).subquery("found")
+    query = select(found.c.occasion).where(
+        found.c.resident_id == reminder.resident_id, found.c.occasion == reminder.occasion
+    )
+    return await session.scalar(query) is not None
+
+
+async def last_said(
+    session: AsyncSession, conversation_id: uuid.UUID, since: datetime
+) -> Reminder | None:
+    """The reminder that was written last in a conversation and reached them, since a moment."""
+    return await session.scalar(
+        select(Reminder)
+        .join(OutboundMessage, OutboundMessage.id == Reminder.outbound_id)
+        .where(
+            Reminder.conversation_id == conversation_id,
+            Reminder.created_at > since,
+            OutboundMessage.status != "held",
+        )
+        .order_by(Reminder.outbound_id.desc(), Reminder.due_at)
+        .limit(1)
+    )
+
+
+ANSWERED_WITHIN: Final = timedelta(days=14)
+"""For so long, an answer may be about the last reminder."""
+LISTED: Final = timedelta(days=7)
+"""For so long, what was given up is listed."""
+
+
+@dataclass(frozen=True)
+class GivenUp:
+    """Reminders of one kind that never went out, for one reason."""
+
+    kind: str
+    reason: str
+    count: int
+    last: datetime
+    """When the last of them was due."""
+
+
+async def given_up(session: AsyncSession, now: datetime) -> list[GivenUp]:
+    """What was given up lately, before it was written or at the gate."""
+    at_the_gate = exists().where(
+        OutboundMessage.id == Reminder.outbound_id,
+        OutboundMessage.status == "held",
+        OutboundMessage.due_at.is_(None),
+    )
+    reason = func.coalesce(Reminder.dropped_because, OutboundMessage.reason)
+    rows = await session.execute(
+        select(Reminder.kind, reason, func.count(), func.max(Reminder.due_at))
+        .outerjoin(OutboundMessage, OutboundMessage.id == Reminder.outbound_id)
+        .where(
+            Reminder.created_at > now - LISTED,
+            or_(Reminder.dropped_because.is_not(None), at_the_gate),
+        )
+        .group_by(Reminder.kind, reason)
+        .order_by(Reminder.kind, reason)
+    )
+    return [GivenUp(*row) for row in rows]

@@ -1,0 +1,57 @@
+"""What is due is found by indexes, whatever is stored; see benchmarks/due.py for how fast."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.services.reminders import Moment
+from bot.services.reminders.due import due_query
+from tests.harness.reminders import CONTENT, ZONE, Office
+from tests.reminders.conftest import MONDAY
+
+BEGINS_AT = {
+    "session_start": "ix_workshop_sessions_starts_at",
+    "session_missed": "ix_registrations_updated_at_missed",
+    "seat_offer_end": "ix_registrations_offered_until",
+    "license_granted": "ix_licenses_granted_at",
+    "license_last_use": "ix_licenses_last_used_at",
+    "license_end": "ix_licenses_ends_at",
+    "application_status": "ix_applications_updated_on",
+    "screener_left": "ix_outbound_messages_screener",
+    "survey_open": "ix_residents_created_at",
+}
+
+
+@pytest.mark.parametrize("kind", CONTENT.reminders.kinds)
+async def test_each_kind_begins_at_an_index_and_looks_up_the_rest(
+    office: Office, kind: str
+) -> None:
+    moment = Moment(MONDAY + timedelta(hours=3), ZONE, True, ("sms",))
+    async with office.store.transaction() as session:
+        await session.execute(text("SET LOCAL enable_seqscan = off"))
+        plan = await explained(session, due_query(office.rules, kind, moment).limit(2_000))
+    scans = [part["Node Type"] for part in plan]
+    indexes = {part["Index Name"] for part in plan if "Index Name" in part}
+    assert "Seq Scan" not in scans
+    assert BEGINS_AT[office.rules.kinds[kind].follows] in indexes
+    assert "uq_reminders_resident_id_kind_occasion" in indexes
+    assert "ix_outbound_messages_unasked" in indexes
+
+
+async def explained(session: AsyncSession, query: Any) -> list[dict[str, Any]]:
+    """The parts of a query's plan."""
+    connection = await session.connection()
+    compiled = query.compile(
+        dialect=connection.dialect, compile_kwargs={"render_postcompile": True}
+    )
+    explain = f"EXPLAIN (FORMAT JSON) {compiled}"
+    [[plan]] = (await connection.exec_driver_sql(explain, dict(compiled.params))).scalars()
+    return list(parts(plan["Plan"]))
+
+
+def parts(plan: dict[str, Any]) -> list[dict[str, Any]]:
+    """A part of a plan and all below it."""
+    return [plan, *(found for below in plan.get("Plans", []) for found in parts(below))]

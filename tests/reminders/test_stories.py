@@ -1,0 +1,369 @@
+"""What people get, when, and what they do not get."""
+
+import uuid
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.services import consent, workshops
+from bot.services.workshops import Request, SessionRecord
+from bot.store.models import (
+    SELF,
+    Application,
+    Conversation,
+    InboundMessage,
+    License,
+    OutboundMessage,
+    Registration,
+    Reminder,
+)
+from tests.harness.reminders import ZONE, Office
+from tests.reminders.conftest import MONDAY
+from tests.services.workshops.people import organization, record
+
+
+async def session_at(office: Office, starts_at: datetime, **changes: object) -> SessionRecord:
+    of = await organization(office.store)
+    ends_at = starts_at + timedelta(hours=2)
+    one = replace(record(of, 5), starts_at=starts_at, ends_at=ends_at, **changes)  # type: ignore[arg-type]
+    return await put(office, one)
+
+
+async def put(office: Office, one: SessionRecord) -> SessionRecord:
+    async with office.store.transaction() as session:
+        await workshops.put_session(session, one, office.clock.now(), ZONE)
+    return one
+
+
+async def book(office: Office, person: Conversation, of: SessionRecord, name: str = SELF) -> int:
+    wish = Request(of.id, person.resident_id, person.id, uuid.uuid4(), name)
+    async with office.store.transaction() as session:
+        outcome = await workshops.book(session, wish, office.clock.now())
+        assert isinstance(outcome, workshops.Registered)
+        return outcome.booking.registration.id
+
+
+async def give_up(office: Office, person: Conversation, number: int) -> None:
+    async with office.store.transaction() as session:
+        await workshops.give_up(session, number, person.resident_id, office.clock.now(), ZONE)
+
+
+async def at(office: Office, when: datetime) -> None:
+    office.clock.time = when
+    await office.work()
+
+
+async def given_up(office: Office, person: Conversation) -> list[tuple[str, str]]:
+    async with office.store.transaction() as session:
+        found = await session.execute(
+            select(Reminder.kind, Reminder.dropped_because)
+            .where(Reminder.conversation_id == person.id, Reminder.dropped_because.is_not(None))
+            .order_by(Reminder.kind)
+        )
+        return [(kind, reason or "") for kind, reason in found]
+
+
+THURSDAY = MONDAY + timedelta(days=3)
+
+
+async def test_a_day_and_two_hours_before(office: Office) -> None:
+    person = await office.person()
+    workshop = await session_at(office, THURSDAY, notes={"en": "Bring an ID.", "es": "Traiga ID."})
+    await book(office, person, workshop)
+    await at(office, THURSDAY - timedelta(days=1, minutes=1))
+    assert office.texts(person) == []
+    await at(office, THURSDAY - timedelta(days=1))
+    [told] = office.texts(person)
+    assert told == (
+        "Your class: Computer basics, Thu, Mar 5, 10:00 AM to 12:00 PM, at 100 Sample St, for you. "
+        "Bring an ID. Will you come?\n1 I will come\n2 Another day\n3 I can't come"
+    )
+    await at(office, THURSDAY - timedelta(hours=2))
+    assert office.texts(person)[1:] == [
+        "Soon: Computer basics, Thu, Mar 5, 10:00 AM, at 100 Sample St, for you. Bring an ID. "
+        "Can you make it?\n1 I will come\n2 Another day\n3 I can't come"
+    ]
+
+
+async def test_a_family_gets_one_message(office: Office) -> None:
+    person = await office.person("es")
+    workshop = await session_at(office, THURSDAY)
+    await book(office, person, workshop)
+    await book(office, person, workshop, "Ana")
+    await at(office, THURSDAY - timedelta(days=1))
+    [told] = office.texts(person)
+    assert "para usted, Ana." in told
+
+
+async def test_who_books_later_than_it_was_due_is_not_told_again(office: Office) -> None:
+    person = await office.person()
+    workshop = await session_at(office, MONDAY + timedelta(hours=20))
+    await book(office, person, workshop)
+    await at(office, MONDAY + timedelta(hours=1))
+    assert office.texts(person) == []
+    await at(office, MONDAY + timedelta(hours=17))
+    assert await given_up(office, person) == [("workshop_a_day_before", "just_told")]
+
+
+async def test_what_is_moved_is_reminded_of_anew_and_what_is_canceled_not_at_all(
+    office: Office,
+) -> None:
+    person = await office.person()
+    workshop = await session_at(office, THURSDAY)
+    number = await book(office, person, workshop)
+    await at(office, THURSDAY - timedelta(days=1))
+    later = THURSDAY + timedelta(days=4)
+    await put(office, replace(workshop, starts_at=later, ends_at=later + timedelta(hours=2)))
+    await at(office, THURSDAY)
+    await at(office, later - timedelta(days=1))
+    assert ["Mon, Mar 9" in text for text in office.texts(person)] == [False, True]
+    await give_up(office, person, number)
+    await at(office, later - timedelta(hours=2))
+    assert len(office.texts(person)) == 2
+
+
+async def test_what_changes_while_it_waits_is_not_sent(office: Office) -> None:
+    person = await office.person()
+    workshop = await session_at(office, THURSDAY)
+    number = await book(office, person, workshop)
+    office.clock.time = THURSDAY - timedelta(days=1)
+    await office.write()
+    await office.let_out()
+    await give_up(office, person, number)
+    await office.deliver()
+    assert office.texts(person) == []
+    assert await outcomes(office, person) == [("held", "no_longer_due")]
+    office.clock.time += timedelta(minutes=1)
+    await book(office, person, workshop)
+    await at(office, THURSDAY - timedelta(hours=23))
+    assert office.texts(person) == []  # just told
+    await at(office, THURSDAY - timedelta(hours=2))
+    assert len(office.texts(person)) == 1
+
+
+async def outcomes(office: Office, person: Conversation) -> list[tuple[str, str | None]]:
+    async with office.store.transaction() as session:
+        found = await session.execute(
+            select(OutboundMessage.status, OutboundMessage.reason)
+            .where(OutboundMessage.conversation_id == person.id)
+            .order_by(OutboundMessage.id)
+        )
+        return [(status, reason) for status, reason in found]
+
+
+async def test_by_night_it_waits_and_what_has_passed_by_morning_is_reported(
+    office: Office,
+) -> None:
+    early, late = await office.person(), await office.person()
+    at_nine = datetime(2026, 3, 5, 9, tzinfo=ZONE)
+    await book(office, early, await session_at(office, at_nine))
+    await book(office, late, await session_at(office, at_nine - timedelta(minutes=40)))
+    for minutes in (24 * 60, 120, 70, 60):
+        await at(office, at_nine - timedelta(minutes=minutes))
+    assert len(office.texts(early)) == 2
+    assert len(office.texts(late)) == 1
+    assert await given_up(office, late) == [("workshop_two_hours_before", "quiet_hours")]
+
+
+async def test_a_day_before_is_the_same_hour_where_clocks_change_between(office: Office) -> None:
+    person = await office.person()
+    sunday = datetime(2026, 3, 8, 12, tzinfo=ZONE)  # daylight saving began at two
+    await book(office, person, await session_at(office, sunday))
+    await at(office, datetime(2026, 3, 7, 11, 59, tzinfo=ZONE))
+    assert office.texts(person) == []
+    await at(office, datetime(2026, 3, 7, 12, tzinfo=ZONE))
+    assert len(office.texts(person)) == 1
+
+
+async def test_two_at_once_are_joined_and_a_third_waits_two_hours(office: Office) -> None:
+    person = await office.person()
+    ends_at = THURSDAY + timedelta(days=6)
+    await license_of(office, person, ends_at=ends_at, last_used_at=THURSDAY - timedelta(days=15))
+    await book(office, person, await session_at(office, THURSDAY))
+    await at(office, THURSDAY - timedelta(days=1))
+    [told] = office.texts(person)
+    lines = told.split("\n")
+    assert lines[0].startswith("It has been two weeks since you last used Coursera.")
+    assert lines[1] == "Your Coursera license ends on March 11, 2026. You can ask to renew it now."
+    assert lines[2].startswith("Your class: Computer basics")
+    assert lines[2:][-1] == "3 I can't come"
+    await at(office, THURSDAY - timedelta(hours=23))
+    assert len(office.texts(person)) == 1
+
+
+async def license_of(office: Office, person: Conversation, **values: object) -> License:
+    given = {"granted_at": MONDAY - timedelta(days=90), "last_used_at": None, **values}
+    one = License(
+        provider="coursera",
+        resident_id=person.resident_id,
+        conversation_id=person.id,
+        organization="",
+        pool="",
+        email_hash=uuid.uuid4().bytes,
+        email_encrypted=b"",
+        state="granted",
+        requested_at=MONDAY,
+        updated_at=MONDAY,
+        **given,
+    )
+    async with office.store.transaction() as session:
+        session.add(one)
+    return one
+
+
+async def test_a_license_that_ends_is_told_three_times_until_it_is_renewed(office: Office) -> None:
+    person = await office.person()
+    ends_at = MONDAY + timedelta(days=31)
+    one = await license_of(office, person, ends_at=ends_at)
+    for days in (32, 30, 29, 7, 6):
+        await at(office, ends_at - timedelta(days=days))
+    assert len(office.texts(person)) == 2
+    renewed = update(License).where(License.id == one.id)
+    async with office.store.transaction() as session:
+        await session.execute(renewed.values(ends_at=ends_at + timedelta(days=120)))
+    await at(office, ends_at - timedelta(days=1))
+    assert len(office.texts(person)) == 2
+
+
+async def test_how_to_start_a_day_after_it_was_granted(office: Office) -> None:
+    person = await office.person()
+    await license_of(office, person, granted_at=MONDAY, ends_at=MONDAY + timedelta(days=120))
+    await at(office, MONDAY + timedelta(days=1))
+    [told] = office.texts(person)
+    assert told.startswith("You have your Coursera license until June 30, 2026.")
+
+
+async def test_who_missed_a_class_is_told_of_the_next(office: Office) -> None:
+    person = await office.person("es")
+    missed = await session_at(office, MONDAY + timedelta(hours=1), workshop="spreadsheets")
+    again = MONDAY + timedelta(days=7)
+    await session_at(office, again, workshop="spreadsheets", organization_id=missed.organization_id)
+    number = await book(office, person, missed)
+    office.clock.time = MONDAY + timedelta(hours=5)
+    noted = update(Registration).where(Registration.id == number)
+    async with office.store.transaction() as session:
+        await session.execute(noted.values(state="missed", updated_at=office.clock.now()))
+    await office.work()
+    told = office.texts(person)[-1]
+    assert told.startswith("No le vimos en Computacion basica.")
+    assert "Las proximas: lun, 9 de mar, 10:00 a.m." in told
+
+
+@pytest.mark.parametrize(
+    ("status", "begins"),
+    [
+        ("approved", "There is news about your internet application. It now says: approved."),
+        ("needs_documents", "Your internet application still needs papers."),
+        ("received", None),
+    ],
+)
+async def test_only_the_phone_on_file_hears_of_an_application(
+    office: Office, status: str, begins: str | None
+) -> None:
+    person, other = await office.person(), await office.person()
+    reference = uuid.uuid4().hex
+    async with office.store.transaction() as session:
+        session.add(
+            Application(
+                reference=reference,
+                reference_key=reference,
+                phone_hash=person.address_hash,
+                phone_encrypted=b"",
+                name_encrypted=b"",
+                status=status,
+                updated_on=MONDAY.date(),
+                notes={},
+            )
+        )
+    await office.work()
+    told = office.texts(person)
+    assert len(told) == (begins is not None)
+    assert all(text.startswith(begins or "") for text in told)
+    assert office.texts(other) == []
+
+
+async def test_a_screener_that_was_left_is_asked_about_once(office: Office) -> None:
+    person, back = await office.person(), await office.person()
+    for each in (person, back):
+        async with office.store.transaction() as session:
+            session.add(question(each, office.clock.now()))
+    async with office.store.transaction() as session:
+        session.add(
+            InboundMessage(
+                conversation_id=back.id,
+                channel="sms",
+                provider_id=uuid.uuid4().hex,
+                text="yes",
+                received_at=office.clock.now() + timedelta(minutes=5),
+            )
+        )
+    for days in (1, 2, 3):
+        await at(office, MONDAY + timedelta(days=days))
+        async with office.store.transaction() as session:
+            session.add(question(person, office.clock.now()))
+    assert len(office.texts(person)) == 1
+    assert office.texts(back) == []
+
+
+def question(person: Conversation, now: datetime) -> OutboundMessage:
+    return OutboundMessage(
+        conversation_id=person.id,
+        key="content.criteria.D1.question",
+        language="en",
+        text="?",
+        choices=[],
+        status="sent",
+        created_at=now,
+    )
+
+
+async def test_the_survey_is_another_topic(office: Office) -> None:
+    person, stopped = await office.person(), await office.person()
+    async with office.store.transaction() as session:
+        await consent.opt_out(session, stopped.id, "no", MONDAY, "campaigns")
+    await at(office, MONDAY + timedelta(days=7))
+    assert len(office.texts(person)) == 1
+    assert office.texts(stopped) == []
+
+
+async def test_who_stopped_gets_nothing_and_is_listed(office: Office) -> None:
+    person = await office.person(stopped=MONDAY)
+    await book(office, person, await session_at(office, THURSDAY))
+    await at(office, THURSDAY - timedelta(days=1))
+    async with office.store.transaction() as session:
+        found = await office.reminding.overview(session, office.clock.now(), 1_000)
+    mine = [due for due in found if due.conversation_id == person.id]
+    assert [(due.kind, due.hold) for due in mine] == [("workshop_a_day_before", "opted_out")]
+    await at(office, THURSDAY)
+    assert office.texts(person) == []
+    assert [reason for _, reason in await given_up(office, person)] == ["opted_out"] * 2
+
+
+async def test_an_offered_seat_is_told_of_before_it_lapses(office: Office) -> None:
+    person = await office.person()
+    number = await book(office, person, await session_at(office, THURSDAY))
+    until = MONDAY + timedelta(hours=4)
+    offered = update(Registration).where(Registration.id == number)
+    async with office.store.transaction() as session:
+        await session.execute(offered.values(state="offered", offered_until=until))
+    await at(office, until - timedelta(minutes=90))
+    assert office.texts(person)[0].startswith(
+        "I still hold a seat for you: Computer basics, Thu, Mar 5, 10:00 AM. I can hold it until "
+        "2:00 PM. Do you want it?"
+    )
+
+
+async def test_no_more_than_so_many_a_week(office: Office) -> None:
+    person = await office.person()
+    for day in range(3, 17):
+        await book(office, person, await session_at(office, MONDAY + timedelta(days=day)))
+    for day in range(2, 17):
+        await at(office, MONDAY + timedelta(days=day, hours=-2))
+        await at(office, MONDAY + timedelta(days=day))
+    times = [got.at for got in office.phones.got[person.id]]
+    assert len(times) > office.rules.per_week
+    for index, since in enumerate(times):
+        within = [each for each in times[index:] if each < since + timedelta(days=7)]
+        assert len(within) <= office.rules.per_week
