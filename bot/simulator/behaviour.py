@@ -3,6 +3,7 @@
 from random import Random
 from typing import Annotated, Literal
 
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -52,6 +53,31 @@ class Dice:
     def falls(self, share: float) -> bool:
         """Whether this request is among the share."""
         return share > 0 and self._random.random() < share
+
+
+class Behaving:
+    """A stand-in that can be told how to misbehave."""
+
+    def __init__(self, behaviour: Behaviour | None = None) -> None:
+        self.behave(behaviour or Behaviour())
+
+    def behave(self, behaviour: Behaviour) -> None:
+        """Behave like this from now on."""
+        self.behaviour = behaviour
+        self.dice = Dice(behaviour.seed)
+
+
+def add_behaviour(router: APIRouter, standin: Behaving) -> None:
+    """Routes ``GET`` and ``PUT behaviour``: read and set how a stand-in behaves."""
+
+    @router.get("/behaviour")
+    async def behaviour() -> Behaviour:
+        return standin.behaviour
+
+    @router.put("/behaviour")
+    async def behave(wanted: Behaviour) -> Behaviour:
+        standin.behave(wanted)
+        return wanted
 
 
 class Pace:

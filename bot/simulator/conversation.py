@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.channels.twilio.segments import MAX_CHARACTERS, segments
 from bot.simulator.account import WHATSAPP
-from bot.simulator.behaviour import Behaviour
+from bot.simulator.behaviour import add_behaviour
 from bot.simulator.messages import Message
 from bot.simulator.phones import PhoneNetwork
 from bot.simulator.pictures import PICTURE
@@ -56,7 +56,7 @@ def phones_router(network: PhoneNetwork) -> APIRouter:
     @router.get("/phones/{number}/events", response_class=EventSourceResponse)
     async def events(number: Number) -> AsyncIterator[ServerSentEvent]:
         phone = _invented(number)
-        with standin.watch() as changes:
+        with standin.watchers.watch() as changes:
             for message in standin.conversation(phone):
                 yield _event(message)
             while True:
@@ -64,14 +64,7 @@ def phones_router(network: PhoneNetwork) -> APIRouter:
                 if message.phone == phone:
                     yield _event(message)
 
-    @router.get("/behaviour")
-    async def behaviour() -> Behaviour:
-        return standin.behaviour
-
-    @router.put("/behaviour")
-    async def behave(wanted: Behaviour) -> Behaviour:
-        standin.behave(wanted)
-        return wanted
+    add_behaviour(router, standin)
 
     @router.get("/picture.png")
     async def picture() -> Response:

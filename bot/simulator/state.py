@@ -3,17 +3,17 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from bot.simulator.account import Account
-from bot.simulator.behaviour import Behaviour, Dice, Pace
+from bot.simulator.behaviour import Behaving, Behaviour, Pace
 from bot.simulator.messages import Message, Status
 from bot.simulator.optout import OptOuts
+from bot.simulator.watching import Watchers
 
 
-class Standin:
+class Standin(Behaving):
     """The state shared by the simulated API and the simulated phones.
 
     ``now`` tells the service's time (aware); ``max_messages`` is how many are kept, oldest
@@ -28,6 +28,7 @@ class Standin:
         behaviour: Behaviour | None = None,
         max_messages: int = 20_000,
     ) -> None:
+        super().__init__(behaviour)
         self.account = account
         self.now = now
         self.optouts = OptOuts()
@@ -36,28 +37,22 @@ class Standin:
         """Status callbacks that were not answered with success."""
         self._max_messages = max_messages
         self._messages: OrderedDict[str, Message] = OrderedDict()
-        self._watchers: set[asyncio.Queue[Message]] = set()
+        self.watchers = Watchers[Message]()
         self._tasks: set[asyncio.Task[None]] = set()
-        self.behave(behaviour or Behaviour())
-
-    def behave(self, behaviour: Behaviour) -> None:
-        """Behave like this from now on."""
-        self.behaviour = behaviour
-        self.dice = Dice(behaviour.seed)
 
     def add(self, message: Message) -> None:
         """Keep a new message and show it to who watches."""
         self._messages[message.sid] = message
         if len(self._messages) > self._max_messages:
             self._messages.popitem(last=False)
-        self._show(message)
+        self.watchers.show(message)
 
     def change(self, message: Message, status: Status, error_code: int | None = None) -> None:
         """Move a message to a status, with the time it happened."""
         message.status, message.error_code, message.updated = status, error_code, self.now()
         if status == "sent":
             message.sent = message.updated
-        self._show(message)
+        self.watchers.show(message)
 
     def find(self, sid: str) -> Message | None:
         """The message with that id, if it is still kept."""
@@ -71,16 +66,6 @@ class Standin:
         """All messages from and to a phone, oldest first."""
         return [message for message in self._messages.values() if message.phone == phone]
 
-    @contextmanager
-    def watch(self) -> Iterator[asyncio.Queue[Message]]:
-        """A queue that gets every message as it comes and each time it changes."""
-        queue: asyncio.Queue[Message] = asyncio.Queue()
-        self._watchers.add(queue)
-        try:
-            yield queue
-        finally:
-            self._watchers.discard(queue)
-
     def later(self, work: Coroutine[Any, Any, None]) -> None:
         """Do ``work`` in the background."""
         task = asyncio.create_task(work)
@@ -91,7 +76,3 @@ class Standin:
         """Wait until all background work is done (every status reported)."""
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    def _show(self, message: Message) -> None:
-        for queue in self._watchers:
-            queue.put_nowait(message)

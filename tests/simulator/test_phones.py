@@ -112,7 +112,7 @@ async def test_who_watches_sees_messages_come_and_change(
     network: PhoneNetwork, standin: Standin, listener: Listener
 ) -> None:
     listener.answer = httpx.Response(500)
-    with standin.watch() as changes:
+    with standin.watchers.watch() as changes:
         await network.text(ANA, "hola")
         seen = [await asyncio.wait_for(changes.get(), 1) for _ in range(2)]
     assert [message.body for message in seen] == ["hola", "hola"]

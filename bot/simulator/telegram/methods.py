@@ -132,7 +132,7 @@ class Methods:
                 "exactly the same as a current content and reply markup of the message"
             )
         message.text, message.buttons = text, buttons
-        self._standin.show(message)
+        self._standin.watchers.show(message)
         return message.as_json(self._standin.as_user())
 
     async def _answer_callback_query(self, form: Form) -> bool:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, HTTPException, Path
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.simulator.behaviour import Behaviour
+from bot.simulator.behaviour import add_behaviour
 from bot.simulator.telegram.chats import Message, Person
 from bot.simulator.telegram.handover import Handover
 from bot.simulator.telegram.methods import MAX_TEXT
@@ -122,7 +122,7 @@ def people_router(standin: TelegramStandin, handover: Handover) -> APIRouter:
 
     @router.get("/people/{person}/events", response_class=EventSourceResponse)
     async def events(person: PersonId) -> AsyncIterator[ServerSentEvent]:
-        with standin.watch() as changes:
+        with standin.watchers.watch() as changes:
             for message in standin.conversation(person):
                 yield _event(message)
             while True:
@@ -147,15 +147,7 @@ def people_router(standin: TelegramStandin, handover: Handover) -> APIRouter:
     async def commands() -> dict[str, list[dict[str, str]]]:
         return standin.commands
 
-    @router.get("/behaviour")
-    async def behaviour() -> Behaviour:
-        return standin.behaviour
-
-    @router.put("/behaviour")
-    async def behave(wanted: Behaviour) -> Behaviour:
-        standin.behave(wanted)
-        return wanted
-
+    add_behaviour(router, standin)
     return router
 
 
@@ -166,7 +158,7 @@ async def _edit(
     if message is None or message.is_from_bot:
         raise HTTPException(404, "There is no such message of theirs.")
     message.text = words.text
-    standin.show(message)
+    standin.watchers.show(message)
     edited = {
         **message.as_json(standin.as_user()),
         "edit_date": int(standin.now().timestamp()),

@@ -3,15 +3,15 @@
 import asyncio
 import itertools
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.simulator.behaviour import Behaviour, Dice
+from bot.simulator.behaviour import Behaving
 from bot.simulator.telegram.chats import Chat, Group, Message, Person
 from bot.simulator.telegram.pace import Paces
+from bot.simulator.watching import Watchers
 
 MOST_UPDATES = 10_000
 """Updates kept until they are fetched; Telegram keeps them for 24 hours."""
@@ -26,17 +26,16 @@ class Webhook:
     allowed: frozenset[str]
 
 
-class TelegramStandin:
+class TelegramStandin(Behaving):
     """One bot, and whoever talks to it; ``now`` tells the service's time (aware)."""
 
     def __init__(
         self, token: str, username: str, now: Callable[[], datetime], *, max_messages: int = 20_000
     ) -> None:
+        super().__init__()
         self.token = token
         self.username = username
         self.now = now
-        self.behaviour = Behaviour()
-        self.dice = Dice(0)
         self.paces = Paces()
         self.webhook: Webhook | None = None
         self.webhook_failure: tuple[datetime, str] | None = None
@@ -53,14 +52,9 @@ class TelegramStandin:
         self._max_messages = max_messages
         self._chats: dict[int, Chat] = {}
         self._messages: OrderedDict[tuple[int, int], Message] = OrderedDict()
-        self._watchers: set[asyncio.Queue[Message]] = set()
+        self.watchers = Watchers[Message]()
         self._update_ids = itertools.count(100_000)
         self._message_ids = itertools.count(1)
-
-    def behave(self, behaviour: Behaviour) -> None:
-        """Behave like this from now on."""
-        self.behaviour = behaviour
-        self.dice = Dice(behaviour.seed)
 
     def as_user(self) -> dict[str, Any]:
         """The bot, as the Bot API shows it."""
@@ -100,7 +94,7 @@ class TelegramStandin:
         self._messages[chat.id, message.id] = message
         if len(self._messages) > self._max_messages:
             self._messages.popitem(last=False)
-        self.show(message)
+        self.watchers.show(message)
         return message
 
     def find(self, chat_id: int, message_id: int) -> Message | None:
@@ -110,21 +104,6 @@ class TelegramStandin:
     def conversation(self, chat_id: int) -> list[Message]:
         """All messages of a chat, oldest first."""
         return [message for message in self._messages.values() if message.chat.id == chat_id]
-
-    def show(self, message: Message) -> None:
-        """Show a message, or what has changed of one, to who watches."""
-        for queue in self._watchers:
-            queue.put_nowait(message)
-
-    @contextmanager
-    def watch(self) -> Iterator[asyncio.Queue[Message]]:
-        """A queue that gets every message as it comes and each time it changes."""
-        queue: asyncio.Queue[Message] = asyncio.Queue()
-        self._watchers.add(queue)
-        try:
-            yield queue
-        finally:
-            self._watchers.discard(queue)
 
     def update(self, **content: Any) -> dict[str, Any]:
         """A new update with an id of its own."""
