@@ -322,7 +322,7 @@ class _Reading:
 
 def _left_out(heard: Heard, told: Told, asked: Field) -> _Reading:
     """ "Skip", "I don't know" or a plain no to what may be left out."""
-    said = "skip" if "skip" in heard.entities.get("option", ()) else answer(plain(heard.text))
+    said = "skip" if heard.picked == "skip" else answer(plain(heard.text))
     if asked.skippable and (said in ("skip", "unknown", "no") or heard.intent == "deny"):
         return _Reading({**told, asked.name: None}, [asked.name])
     if said in ("skip", "unknown") and asked.unknown_key:

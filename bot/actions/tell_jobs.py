@@ -21,10 +21,10 @@ class TellJobs(EnlaceAction):
         content = self.toolbox.content
         if not content.jobs:
             return [Reply(key="jobs.none", choices=menu())], []
-        picked = [each for each in heard.entities.get("option", ()) if each in content.jobs]
-        told = picked[-1:] or jobs.fitting(content, heard.text)
+        is_picked = heard.picked in content.jobs
+        told = [heard.picked] if heard.picked in content.jobs else jobs.fitting(content, heard.text)
         replies = [Reply(key=f"content.jobs.{each}") for each in told]
-        if not picked:
+        if not is_picked:
             replies += await self._nearest(heard)
         if heard.active_form is None:
             replies.append(self._what_else(told))

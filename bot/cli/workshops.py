@@ -27,6 +27,7 @@ Numbers = Annotated[
 
 PHONES = ("sms", "whatsapp")
 """Channels whose address is a phone number."""
+HAVING_A_SEAT = ("registered", "offered", "attended", "missed")
 LAST_DIGITS = 4
 """Of a phone number: enough to find somebody at the door, and to tell nobody the number."""
 
@@ -85,17 +86,16 @@ def _note(registration_ids: list[int], attendance: Attendance) -> None:
 
 
 def _sessions(found: Sequence[Roll], zone: ZoneInfo) -> Table:
-    states = ("registered", "offered", "waitlisted", "attended", "missed")
-    table = folded("session", "workshop", "of", "begins", "seats", *states)
+    table = folded("session", "begins", "seats", "taken", "line", "came", "missed")
+    table.columns[0].no_wrap = True  # to be copied
     for roll in found:
-        each = roll.session
+        each, counts = roll.session, roll.counts
+        taken = sum(counts.get(state, 0) for state in HAVING_A_SEAT)
         table.add_row(
             Text(each.id),
-            Text(each.workshop),
-            Text(each.organization_id),
             "canceled" if each.canceled_at else _time(each.starts_at, zone),
-            str(each.capacity),
-            *(str(roll.counts.get(state, 0)) for state in states),
+            *map(str, (each.capacity, taken, counts.get("waitlisted", 0))),
+            *map(str, (counts.get("attended", 0), counts.get("missed", 0))),
         )
     return table
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from bot.actions.base import Heard
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services.content import Content, Course
 from bot.services.courses import Wish, recommend
@@ -25,19 +26,24 @@ class Page:
         return f"{MORE}{self.start}:{self.wish.as_option()}"
 
 
-def picked_course(options: list[str], content: Content) -> Course | None:
-    """The course that a choice stands for."""
-    names = [option.removeprefix(COURSE) for option in options if option.startswith(COURSE)]
-    return content.courses.get(names[0]) if names else None
+def picked_name(heard: Heard, kind: str) -> str | None:
+    """What the choice that was picked names, where it is of a kind, such as `COURSE`."""
+    picked = heard.picked or ""
+    return picked.removeprefix(kind) if picked.startswith(kind) else None
 
 
-def picked_page(options: list[str]) -> Page | None:
-    """The page that "more" stands for."""
-    for option in options:
-        if option.startswith(MORE):
-            start, wish = option.removeprefix(MORE).split(":", 1)
-            return Page(Wish.of_option(wish), int(start))
-    return None
+def picked_course(heard: Heard, content: Content) -> Course | None:
+    """The course that the picked choice stands for."""
+    return content.courses.get(picked_name(heard, COURSE) or "")
+
+
+def picked_page(heard: Heard) -> Page | None:
+    """The page that the picked "more" stands for."""
+    page = picked_name(heard, MORE)
+    if page is None:
+        return None
+    start, wish = page.split(":", 1)
+    return Page(Wish.of_option(wish), int(start))
 
 
 def listed(content: Content, page: Page, language: str) -> tuple[list[Course], Page | None]:

@@ -29,12 +29,11 @@ class RecommendCourses(EnlaceAction):
     async def act(self, heard: Heard) -> tuple[list[Reply], Events]:
         """A list with choices; while a form is open, without: its question comes last."""
         content = self.toolbox.content
-        options = heard.entities.get("option", [])
-        course = picked_course(options, content)
+        course = picked_course(heard, content)
         if course:
             told = details(course)
             return (told if heard.active_form else [*told, self._what_next(course)]), []
-        page = picked_page(options) or Page(read_wish(heard.text, content))
+        page = picked_page(heard) or Page(read_wish(heard.text, content))
         courses, after = listed(content, page, heard.language)
         if not courses:
             page = Page(read_wish("", content))

@@ -26,8 +26,7 @@ class CheckLicense(EnlaceAction):
         program = self.toolbox.content.license
         if program is None:
             return [Reply(key="license.no_program")], []
-        options = heard.entities.get("option", [])
-        if GIVE_UP_NOW in options:
+        if heard.picked == GIVE_UP_NOW:
             return await self._give_up(heard, program), []
         async with self.toolbox.database.transaction() as session:
             standing = await licenses.of_resident(
@@ -37,7 +36,7 @@ class CheckLicense(EnlaceAction):
                 self.toolbox.clock.now(),
                 self.toolbox.zone,
             )
-        if GIVE_UP in options and standing:
+        if heard.picked == GIVE_UP and standing:
             return [sure_to_give_up()], []
         if standing is None and program.requests == "closed":
             return [

@@ -10,6 +10,7 @@ from bot.actions.courses.listing import (
     listed,
     more_choice,
     picked_course,
+    picked_name,
     picked_page,
 )
 from bot.actions.form import Field, Read, Taken, Told, Wrong
@@ -77,8 +78,8 @@ class Participant(LicenseField):
         """Yes, no or not sure, to the question only."""
         if not is_asked:
             return None
-        options = [o for o in heard.entities.get("option", []) if o in ("yes", "no", "unknown")]
-        said = options[0] if options else answer(plain(heard.text))
+        is_picked = heard.picked in ("yes", "no", "unknown")
+        said = heard.picked if is_picked else answer(plain(heard.text))
         if said is None and heard.intent in ("affirm", "deny"):
             said = "yes" if heard.intent == "affirm" else "no"
         return Taken("unknown" if said == "skip" else said) if said else None
@@ -102,15 +103,13 @@ class Interest(LicenseField):
 
     async def read(self, heard: Heard, told: Told, is_asked: bool) -> Read:
         """Topics in their words; to the question, also words that we know no course for."""
-        options = heard.entities.get("option", [])
-        picked = [option.removeprefix(TOPIC) for option in options if option.startswith(TOPIC)]
-        if picked:
-            return Taken(picked)
+        if topic := picked_name(heard, TOPIC):
+            return Taken([topic])
         said = read_topics(heard.text, self.toolbox.content)
         if topics := [topic for topic in said if self.has_courses(topic)]:
             return Taken(topics)
         is_an_answer = heard.intent == "inform" or heard.entities.get("topic")
-        if is_asked and not options and is_an_answer and answer(plain(heard.text)) is None:
+        if is_asked and not heard.picked and is_an_answer and answer(plain(heard.text)) is None:
             return Taken([])
         return None
 
@@ -160,10 +159,7 @@ class Skill(LicenseField):
 
     async def read(self, heard: Heard, told: Told, is_asked: bool) -> Read:
         """A level in their words."""
-        for option in heard.entities.get("option", []):
-            if option.startswith(LEVEL):
-                return Taken(option.removeprefix(LEVEL))
-        level = read_level(heard.text)
+        level = picked_name(heard, LEVEL) or read_level(heard.text)
         return Taken(level) if level else None
 
     async def question(self, heard: Heard, told: Told) -> list[Reply]:
@@ -184,7 +180,7 @@ class PageShown(LicenseField):
 
     async def read(self, heard: Heard, told: Told, is_asked: bool) -> Read:
         """Where "more" was picked, the page it stands for."""
-        page = picked_page(heard.entities.get("option", []))
+        page = picked_page(heard)
         return Taken(page.start) if page else None
 
     async def question(self, heard: Heard, told: Told) -> list[Reply]:
@@ -207,7 +203,7 @@ class CourseField(LicenseField):
     async def read(self, heard: Heard, told: Told, is_asked: bool) -> Read:
         """A course that was picked, or named as we named it."""
         content = self.toolbox.content
-        course = picked_course(heard.entities.get("option", []), content)
+        course = picked_course(heard, content)
         if course is None and is_asked:
             course = named(heard.text, recommend(content, self.wish(told), heard.language))
         if course is None or course.license != self.program.id:
@@ -287,8 +283,7 @@ class EmailConfirmed(LicenseField):
         """Yes or no, to the question only."""
         if not is_asked:
             return None
-        options = heard.entities.get("option", [])
-        said = options[0] if options else answer(plain(heard.text))
+        said = heard.picked or answer(plain(heard.text))
         if said == "yes" or (said is None and heard.intent == "affirm"):
             return Taken(True)
         if said == "no" or (said is None and heard.intent == "deny"):

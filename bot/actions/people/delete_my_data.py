@@ -37,9 +37,8 @@ class DeleteMyData(EnlaceAction):
 
     def _chosen(self, heard: Heard) -> str | None:
         """What they chose of the two; in other words only where the question is before them."""
-        for option in heard.entities.get("option", []):
-            if option in (ERASE, KEEP):
-                return option
+        if heard.picked in (ERASE, KEEP):
+            return heard.picked
         if asked_aside(heard) != "delete_my_data":
             return None
         return ERASE if _agrees(heard) else KEEP

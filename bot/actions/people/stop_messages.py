@@ -44,9 +44,8 @@ class StopMessages(EnlaceAction):
 
 def _chosen(heard: Heard) -> str | None:
     """What they chose of the two, if they were asked."""
-    for option in heard.entities.get("option", []):
-        if option in (STOP, KEEP):
-            return option
+    if heard.picked in (STOP, KEEP):
+        return heard.picked
     if asked_aside(heard) != "stop_messages":
         return None
     return KEEP if heard.intent == "deny" else STOP

@@ -25,9 +25,8 @@ class Kind(Field):
         """By choice or in words; in words only from a message about it."""
         if not is_asked and (told or heard.intent != "report_internet_problem"):
             return None
-        picked = [each for each in heard.entities.get("option", ()) if each in KINDS]
-        if picked:
-            return Taken(picked[0])
+        if heard.picked in KINDS:
+            return Taken(heard.picked)
         sentences = plain(heard.text)
         for kind in ("bill", "slow", "equipment", "none"):
             if any(pattern(f"internet_{kind}").search(sentence) for sentence in sentences):
@@ -64,7 +63,7 @@ class Works(Field):
         del told
         if not is_asked:
             return None
-        if LATER in heard.entities.get("option", ()):
+        if heard.picked == LATER:
             return Taken(LATER)
         sentences = plain(heard.text)
         for value, words in (("no", "still_broken"), ("yes", "works_again")):

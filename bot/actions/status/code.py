@@ -84,7 +84,7 @@ def _is_try(heard: Heard, reference: str) -> bool:
 
 
 def _wants_another(heard: Heard) -> bool:
-    if RESEND in heard.entities.get("option", []):
+    if heard.picked == RESEND:
         return True
     return any(pattern("send_again").search(sentence) for sentence in plain(heard.text))
 

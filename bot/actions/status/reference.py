@@ -35,7 +35,7 @@ class Reference(Field):
     async def read(self, heard: Heard, told: Told, is_asked: bool) -> Read:
         """A reference; where it is not the resident's own by now, a code is sent for it."""
         del told
-        if is_asked and _option(heard) == UNKNOWN:
+        if is_asked and heard.picked == UNKNOWN:
             return Wrong(Reply(key=self.unknown_key))
         if is_asked and _PHONE.search(heard.text) and not _SURE.search(heard.text):
             return Wrong(Reply(key="status.reference_is_phone"))
@@ -63,7 +63,7 @@ class Reference(Field):
         if own:
             key = "status.which" if len(own) <= SHOWN else "status.which_of_many"
             return [Reply(key=key, choices=tuple(map(_choice, own[:SHOWN])))]
-        if _option(heard) == UNKNOWN or answer(plain(heard.text)) == "unknown":  # told just now
+        if heard.picked == UNKNOWN or answer(plain(heard.text)) == "unknown":  # told just now
             return [Reply(key="status.reference_again", choices=(_person_choice(),))]
         key = "status.reference_not_here" if phones else "status.reference"
         return [Reply(key=key, choices=(_unknown_choice(), _person_choice()))]
@@ -71,16 +71,12 @@ class Reference(Field):
 
 def _written(heard: Heard, is_asked: bool) -> str | None:
     """The reference in a message, in capitals."""
-    option = _option(heard) if is_asked else None
-    named = [option] if option else heard.entities.get("reference", [])
+    picked = heard.picked if is_asked else None
+    named = [picked] if picked else heard.entities.get("reference", [])
     sure = next((each for each in named if is_asked or _SURE.search(each)), None)
     found = _SURE.search(heard.text) or (_ASKED.search(heard.text) if is_asked else None)
     written = sure or (found[0] if found else None)
     return " ".join(written.upper().split()) if written else None
-
-
-def _option(heard: Heard) -> str | None:
-    return next(iter(heard.entities.get("option", [])), None)
 
 
 def _choice(standing: Standing) -> Choice:

@@ -92,12 +92,9 @@ class Answer(Field):
     async def read(self, heard: Heard, told: Told, is_asked: bool) -> Read:
         """Options by choice, by numbers or in words; in words also where another is asked."""
         del told
-        picked = [
-            each for each in heard.entities.get("option", ()) if each in self._question.options
-        ]
-        if is_asked and picked:
-            return Taken(picked[-1:])
-        if is_asked and (is_none_of_them(heard.text) or SKIP in heard.entities.get("option", ())):
+        if is_asked and heard.picked in self._question.options:
+            return Taken([heard.picked])
+        if is_asked and (is_none_of_them(heard.text) or heard.picked == SKIP):
             return Taken([])
         chosen = read_numbers(self._question, heard.text) if is_asked else None
         chosen = chosen or read_words(self._question, heard.text)
