@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services.phrases import corrected, plain
-from bot.services.workshops.seats import TAKING
+from bot.services.workshops.seats import TAKING, in_line
 from bot.store.models import Registration, WorkshopSession
 
 type Distance = Callable[[str, str], float | None]
@@ -114,7 +114,7 @@ async def _openings(
         select(
             Registration.session_id,
             func.count().filter(Registration.state.in_(TAKING)),
-            func.count().filter(Registration.state == "waitlisted"),
+            func.count().filter(in_line()),
         )
         .where(Registration.session_id.in_([row.id for row in rows]))
         .group_by(Registration.session_id)

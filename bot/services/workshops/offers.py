@@ -19,7 +19,9 @@ from bot.services.workshops.outcomes import (
 from bot.services.workshops.seats import (
     OPEN,
     TAKING,
+    first_in_line,
     free_seats,
+    in_line,
     is_open,
     lock,
     lock_resident,
@@ -79,7 +81,7 @@ async def offer_free(
         return []
     free = max(await free_seats(session, workshop), 0)
     notices = []
-    for registration in await registrations_in(session, workshop.id, ("waitlisted",), limit=free):
+    for registration in await first_in_line(session, workshop.id, free):
         put_in_state(registration, "offered", now)
         registration.offered_until = held_until(now, workshop.starts_at, zone)
         notices.append(Notice("offered", Booking(registration, workshop)))
@@ -103,7 +105,7 @@ async def due(session: AsyncSession, now: datetime) -> list[str]:
             or_(
                 Registration.offered_until <= now,
                 WorkshopSession.starts_at <= now,
-                (Registration.state == "waitlisted") & (taken < WorkshopSession.capacity),
+                in_line() & (taken < WorkshopSession.capacity),
             ),
         )
         .distinct()

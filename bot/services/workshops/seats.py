@@ -1,15 +1,15 @@
 """Seats of a session, counted while it is locked."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services.phrases import plain
 from bot.services.workshops.outcomes import Booking
-from bot.store.models import Registration, Resident, WorkshopSession
+from bot.store.models import Conversation, Registration, Resident, WorkshopSession
 
 TAKING = ("registered", "offered")
 """States that take a seat: an offered one is held."""
@@ -42,36 +42,64 @@ def is_open(workshop: WorkshopSession | None, now: datetime) -> bool:
 
 async def free_seats(session: AsyncSession, workshop: WorkshopSession) -> int:
     """Seats that nobody has or is offered."""
-    return workshop.capacity - await _count(session, workshop.id, TAKING)
+    taken = select(func.count()).where(
+        Registration.session_id == workshop.id, Registration.state.in_(TAKING)
+    )
+    return workshop.capacity - (await session.scalar(taken) or 0)
+
+
+def in_line() -> ColumnElement[bool]:
+    """Whether a registration waits for a seat.
+
+    Who stopped all messages cannot be offered one: they are passed over, and stand where they
+    stood once they write START.
+    """
+    stopped = select(Conversation.id).where(
+        Conversation.id == Registration.conversation_id, Conversation.opted_out_at.is_not(None)
+    )
+    return and_(Registration.state == "waitlisted", ~stopped.exists())
 
 
 async def waiting(session: AsyncSession, session_id: str) -> int:
     """How many wait in line."""
-    return await _count(session, session_id, ("waitlisted",))
+    waits = select(func.count()).where(Registration.session_id == session_id, in_line())
+    return await session.scalar(waits) or 0
 
 
 async def place_in_line(session: AsyncSession, registration: Registration) -> int:
     """1 for the first in line."""
     before = select(func.count()).where(
         Registration.session_id == registration.session_id,
-        Registration.state == "waitlisted",
-        Registration.id <= registration.id,
+        Registration.id < registration.id,
+        in_line(),
     )
-    return await session.scalar(before) or 0
+    return 1 + (await session.scalar(before) or 0)
+
+
+async def first_in_line(
+    session: AsyncSession, session_id: str, count: int
+) -> Sequence[Registration]:
+    """So many of those who wait, in order of arrival, as they are now."""
+    rows = await session.scalars(
+        select(Registration)
+        .where(Registration.session_id == session_id, in_line())
+        .order_by(Registration.id)
+        .limit(count)
+        .execution_options(populate_existing=True)
+    )
+    return rows.all()
 
 
 async def registrations_in(
     session: AsyncSession,
     session_id: str,
     states: tuple[str, ...],
-    limit: int | None = None,
 ) -> list[Registration]:
     """Registrations of a session in order of arrival, as they are now."""
     rows = await session.scalars(
         select(Registration)
         .where(Registration.session_id == session_id, Registration.state.in_(states))
         .order_by(Registration.id)
-        .limit(limit)
         .execution_options(populate_existing=True)
     )
     return list(rows)
@@ -132,10 +160,3 @@ async def overlapping(
 
 def _is_same(one: str, other: str) -> bool:
     return plain(one) == plain(other)
-
-
-async def _count(session: AsyncSession, session_id: str, states: tuple[str, ...]) -> int:
-    counted = select(func.count()).where(
-        Registration.session_id == session_id, Registration.state.in_(states)
-    )
-    return await session.scalar(counted) or 0

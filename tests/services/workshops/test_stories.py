@@ -16,6 +16,7 @@ from bot.services.workshops import (
     Registered,
 )
 from bot.store.database import Database
+from bot.store.models import Conversation
 from tests.services.workshops.people import (
     NOW,
     ZONE,
@@ -64,8 +65,35 @@ async def accept(
         return await workshops.accept(session, mine.id, mine.resident_id, now, ZONE)
 
 
+async def stop_messages(store: Database, person: Person, at: datetime | None) -> None:
+    async with store.transaction() as session:
+        (await session.get_one(Conversation, person[1])).opted_out_at = at
+
+
 def told(notices: list[Notice]) -> list[tuple[str, int]]:
     return [(notice.kind, notice.booking.registration.id) for notice in notices]
+
+
+async def test_who_stopped_all_messages_is_passed_over_and_keeps_their_place(
+    store: Database,
+) -> None:
+    session_id = await put(store, record(await organization(store), 1))
+    first = await booked(store, session_id, await resident(store))
+    silent = await resident(store)
+    unheard = await booked(store, session_id, silent)
+    next_one = await booked(store, session_id, await resident(store))
+    await stop_messages(store, silent, NOW)
+    notices = await give_up(store, first)
+    assert told(notices) == [("offered", next_one.registration.id)]
+    await give_up(store, next_one)
+    newcomer = await book(store, session_id, await resident(store))
+    assert isinstance(newcomer, Registered)  # a seat nobody else can be offered
+    later = await book(store, session_id, await resident(store))
+    assert isinstance(later, InLine)
+    assert later.place == 1
+    await stop_messages(store, silent, None)
+    notices = await give_up(store, newcomer.booking)
+    assert told(notices) == [("offered", unheard.registration.id)]
 
 
 async def test_a_seat_that_comes_free_at_night_waits_for_the_first_in_line(store: Database) -> None:
