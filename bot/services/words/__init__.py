@@ -46,6 +46,7 @@ class Words(BaseModel):
     intermediate: str
     advanced: str
     numbers: dict[str, int]
+    me_too: str
     for_me: str
     relatives: str
     no_name: str
@@ -56,6 +57,8 @@ class Words(BaseModel):
     place: str
     schedule: str
     seats: str
+    license: str
+    how_long: str
     my_class: str
     ordinals: dict[str, int]
     list_words: str
