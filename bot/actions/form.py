@@ -13,73 +13,13 @@ from typing import Any
 from rasa_sdk.events import ActionExecutionRejected, SlotSet
 
 from bot.actions.base import EnlaceAction, Events, Heard, Toolbox
+from bot.actions.field import ANSWERING, Field, Taken, Told, Wrong
 from bot.actions.floor import answers_aside, is_held
 from bot.actions.open_forms import ended, is_over_another, opened
-from bot.actions.wishes import is_obeyed, is_unsure
+from bot.actions.wishes import is_obeyed, is_sure, is_unsure
 from bot.conversation.questions import is_hesitant, is_question
 from bot.conversation.replies import Reply
 from bot.services.phrases import answer, plain, wants_back
-
-ANSWERING = frozenset({"inform", "affirm", "deny", "nlu_fallback", "out_of_scope"})
-"""Intents with which people answer a question, or with which the classifier is unsure."""
-
-Told = dict[str, Any]
-"""What was told, by field; None where a field was skipped. JSON only: Rasa keeps it."""
-
-
-@dataclass(frozen=True)
-class Taken:
-    """A value that a message gives for a field."""
-
-    value: Any
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """What was meant for a field and cannot be right; the reply says what would be."""
-
-    reply: Reply
-
-
-Read = Taken | Wrong | None
-
-
-class Field(ABC):
-    """One thing a form needs to know."""
-
-    name: str
-    skippable = False
-    """Whether "skip", "I don't know" or a plain no leaves it out."""
-    is_question = True
-    """Whether it is asked; else it is only taken where a message tells it."""
-    is_noted = True
-    """Whether "noted" is said to a correction; not where the next question shows it anyway."""
-    depends_on: tuple[str, ...] = ()
-    """Fields that, when they change, make what was told for this one worthless."""
-    why_key: str | None = None
-    """The text that answers "why do you ask?"."""
-    unknown_key: str | None = None
-    """The text that answers "I don't know" where the field cannot be skipped."""
-
-    def __init__(self, toolbox: Toolbox) -> None:
-        self.toolbox = toolbox
-
-    def is_needed(self, told: Told) -> bool:
-        """Whether it is asked at all, with what is told so far."""
-        del told
-        return True
-
-    @abstractmethod
-    async def read(self, heard: Heard, told: Told, is_asked: bool) -> Read:
-        """The field's value in a message, or None where the message does not speak of it.
-
-        `is_asked`: it answers our question, so that bare words may be taken for the value.
-        Otherwise only what cannot mean anything else may be taken.
-        """
-
-    @abstractmethod
-    async def question(self, heard: Heard, told: Told) -> list[Reply]:
-        """The question, last; before it what the resident must know to answer."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +72,11 @@ class Form(ABC):
         """What is known already when it opens."""
         del heard
         return Beginning()
+
+    def about(self, heard: Heard) -> Sequence[Reply]:
+        """What the form is about, where a message asks that: nothing, unless it can tell."""
+        del heard
+        return ()
 
     @property
     def slot(self) -> str:
@@ -197,14 +142,18 @@ class ValidateForm(EnlaceAction):
         asked = self._form.missing(told)
         if wants_back(heard.text):  # and nothing else, whatever the classifier makes of it
             return [], self._events(self._without_last(told))
+        if about := self._form.about(heard):
+            return list(about), self._events(told)
         reading = await self._read(heard, told, asked)
         if asked and not reading.taken and not reading.wrong:
             reading = _left_out(heard, told, asked)
         # Where nothing is set, Rasa takes the message for no answer, and drops what we say to it.
         is_set = reading.taken or reading.wrong or heard.intent in self._form.INTENTS
-        events = self._events(reading.told) if is_set else []
-        if not self._is_answer(heard, reading):
+        if not self._is_answer(heard, reading, asked):
+            # What was told stays: who asks for something else corrects nothing here.
+            events = self._events({**reading.told, **told}) if is_set else []
             return [], [*events, ActionExecutionRejected(self._form.NAME)]
+        events = self._events(reading.told) if is_set else []
         return [*reading.wrong, *self._noted(told, reading)], events
 
     async def _read(self, heard: Heard, told: Told, asked: Field | None) -> "_Reading":
@@ -236,7 +185,7 @@ class ValidateForm(EnlaceAction):
         last = max((name for name in told if name in order), key=order.index, default=None)
         return {name: value for name, value in told.items() if name != last}
 
-    def _is_answer(self, heard: Heard, reading: "_Reading") -> bool:
+    def _is_answer(self, heard: Heard, reading: "_Reading", asked: Field | None) -> bool:
         """Whether the message only answers; else what it also asks is seen to first."""
         if is_obeyed(heard):
             return False
@@ -247,6 +196,8 @@ class ValidateForm(EnlaceAction):
         understood = bool(reading.taken or reading.wrong)
         if heard.intent in ANSWERING:
             return understood
+        if is_sure(heard) and not (asked and asked.name in reading.taken):
+            return False  # another wish, which only sounds like an earlier answer
         return understood and (is_hesitant(heard.text) or not is_question(heard.text))
 
     def _noted(self, before: Told, reading: "_Reading") -> list[Reply]:

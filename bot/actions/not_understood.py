@@ -1,6 +1,7 @@
 """`action_not_understood`: a message that fits nothing; never twice the same dead end."""
 
 from bot.actions.base import EnlaceAction, Events, Heard
+from bot.actions.service.reporting import how_long
 from bot.conversation.menu import menu
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services import cases
@@ -17,6 +18,8 @@ class NotUnderstood(EnlaceAction):
 
     async def act(self, heard: Heard) -> tuple[list[Reply], Events]:
         """Counts the failures in a row, this one included, to know which it is."""
+        if about_case := await how_long(self.toolbox, heard):
+            return [about_case], []
         if heard.readings:
             return [Reply(key="which", choices=_which(heard.readings))], []
         failures = failures_before(heard.events) + 1

@@ -10,6 +10,11 @@ GRAVE = frozenset({"stop_messages", "delete_my_data"})
 ALWAYS_OBEYED = GRAVE | {"talk_to_person", "start_over", "change_language"}
 
 
+def is_sure(heard: Heard) -> bool:
+    """Whether the message can hardly mean anything else than its intent."""
+    return heard.confidence >= SURE
+
+
 def is_unsure(heard: Heard) -> bool:
     """Whether the message may be a grave wish, and may as well be something else."""
     return heard.intent in GRAVE and heard.confidence < SURE

@@ -10,7 +10,7 @@ from bot.actions.base import Heard
 from bot.actions.courses.listing import details
 from bot.actions.courses.recommend_courses import RecommendCourses
 from bot.actions.courses.tell_certificates import TellCertificates
-from bot.actions.form import Told
+from bot.actions.field import Told
 from bot.actions.licenses.request_form import LicenseForm
 from bot.actions.licenses.telling import sure_to_give_up, told, with_choices
 from bot.conversation.replies import Choice, Reply

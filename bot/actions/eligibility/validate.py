@@ -13,8 +13,8 @@ from bot.actions.eligibility.shared import (
     facts_of,
     open_question,
 )
+from bot.actions.field import ANSWERING
 from bot.actions.floor import answers_aside
-from bot.actions.form import ANSWERING
 from bot.actions.open_forms import opened
 from bot.actions.wishes import is_obeyed, is_unsure
 from bot.conversation.questions import is_question

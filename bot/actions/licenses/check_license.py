@@ -4,15 +4,19 @@ from bot.actions.base import EnlaceAction, Events, Heard
 from bot.actions.licenses.telling import (
     GIVE_UP,
     GIVE_UP_NOW,
+    about,
     closed,
+    says_license,
     sure_to_give_up,
     told,
     with_choices,
 )
 from bot.conversation.license_news import LicenseNews
+from bot.conversation.questions import asks_what
 from bot.conversation.replies import Reply
 from bot.services import licenses
 from bot.services.content import LicenseProgram
+from bot.services.licenses import Standing
 
 
 class CheckLicense(EnlaceAction):
@@ -38,19 +42,22 @@ class CheckLicense(EnlaceAction):
             )
         if heard.picked == GIVE_UP and standing:
             return [sure_to_give_up()], []
-        if standing is None and program.requests == "closed":
-            return [
-                Reply(key="license.none", args={"provider": program.name}),
-                *closed(program),
-            ], []
-        reply = (
-            told(program, standing)
-            if standing
-            else Reply(key="license.none", args={"provider": program.name})
-        )
-        if heard.active_form:
-            return [reply], []
-        return [with_choices(reply, self.toolbox.content, standing)], []
+        replies = self._told(heard, program, standing)
+        if heard.active_form or (standing is None and program.requests == "closed"):
+            return replies, []
+        return [*replies[:-1], with_choices(replies[-1], self.toolbox.content, standing)], []
+
+    def _told(
+        self, heard: Heard, program: LicenseProgram, standing: Standing | None
+    ) -> list[Reply]:
+        if standing:
+            return [told(program, standing)]
+        none = Reply(key="license.none", args={"provider": program.name})
+        if program.requests == "closed":
+            return [none, *closed(program)]
+        if asks_what(heard.text) and says_license(program, heard.text):
+            return [*about(program), Reply(key="license.what_next")]
+        return [none]
 
     async def _give_up(self, heard: Heard, program: LicenseProgram) -> list[Reply]:
         """The same answer again after a crash: by then there is nothing left to give up."""

@@ -1,7 +1,5 @@
 """What the license form needs to know."""
 
-import re
-
 from bot.actions.base import Heard, Toolbox
 from bot.actions.courses.listing import (
     AT_ONCE,
@@ -13,7 +11,7 @@ from bot.actions.courses.listing import (
     picked_name,
     picked_page,
 )
-from bot.actions.form import Field, Read, Taken, Told, Wrong
+from bot.actions.field import Field, NeverAsked, Read, Taken, Told
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services.content import LicenseProgram
 from bot.services.courses import (
@@ -27,15 +25,10 @@ from bot.services.courses import (
     read_topics,
     recommend,
 )
-from bot.services.licenses import check_email
 from bot.services.phrases import answer, plain
-from bot.services.words import pattern
 
 TOPIC = "topic:"
 LEVEL = "level:"
-_SPELLED = re.compile(r"\b(at|arroba|dot|punto)\b")
-"""An address as it is said, not written."""
-_EMAIL = re.compile(r"[^\s<>,;:()\"]+@[^\s<>,;:()\"]+")
 
 
 def choice(key: str, option: str) -> Choice:
@@ -126,21 +119,15 @@ class Interest(LicenseField):
         return bool(recommend(self.toolbox.content, wish, ""))
 
 
-class LearningLanguage(LicenseField):
+class LearningLanguage(NeverAsked):
     """The language they want to learn in: taken where they say it, never asked."""
 
     name = "language"
-    is_question = False
-    is_noted = False
 
     async def read(self, heard: Heard, told: Told, is_asked: bool) -> Read:
         """ "In Spanish", "en inglés"."""
         language = read_language(heard.text, self.toolbox.content)
         return Taken(language) if language else None
-
-    async def question(self, heard: Heard, told: Told) -> list[Reply]:
-        """None: it is never asked."""
-        return []
 
 
 class Skill(LicenseField):
@@ -170,22 +157,16 @@ class Skill(LicenseField):
         return [Reply(key=key, choices=tuple(choices))]
 
 
-class PageShown(LicenseField):
+class PageShown(NeverAsked):
     """Which of the courses that fit are shown: "more" turns the page."""
 
     name = "page"
-    is_question = False
-    is_noted = False
     depends_on = ("interest", "level", "language")
 
     async def read(self, heard: Heard, told: Told, is_asked: bool) -> Read:
         """Where "more" was picked, the page it stands for."""
         page = picked_page(heard)
         return Taken(page.start) if page else None
-
-    async def question(self, heard: Heard, told: Told) -> list[Reply]:
-        """None: it is never asked."""
-        return []
 
 
 class CourseField(LicenseField):
@@ -224,74 +205,3 @@ class CourseField(LicenseField):
         is_other = told.get("interest") == []
         key = "license.course.other" if is_other else "license.course.question"
         return [Reply(key=key, choices=tuple(choices))]
-
-
-class Email(LicenseField):
-    """Where the provider reaches them; kept encrypted, for as long as the form is open."""
-
-    name = "email"
-    why_key = "license.email.why"
-    unknown_key = "license.email.needed"
-
-    def is_needed(self, told: Told) -> bool:
-        """Where it is for them."""
-        return told.get("participant") != "no"
-
-    async def read(self, heard: Heard, told: Told, is_asked: bool) -> Read:
-        """An address anywhere in the message; to the question, whatever is meant for one."""
-        found = _EMAIL.search(heard.text)
-        if not found:
-            return self._without_address(heard) if is_asked else None
-        email = check_email(found[0])
-        if email is None:
-            return Wrong(Reply(key="license.email.wrong"))
-        kept = told.get("email")
-        if kept and self.address(kept) == email:
-            return Taken(kept)
-        return Taken(self.toolbox.vault.encrypt(email).decode())
-
-    def _without_address(self, heard: Heard) -> Read:
-        """What is meant for an address and is none; or that they have none."""
-        said = plain(heard.text)
-        if answer(said) is not None:
-            return None
-        is_spelled = any(_SPELLED.search(sentence) for sentence in said)
-        if not is_spelled and any(pattern("negators").search(sentence) for sentence in said):
-            return Wrong(Reply(key="license.email.needed"))
-        return Wrong(Reply(key="license.email.wrong")) if heard.intent == "inform" else None
-
-    def address(self, kept: str) -> str:
-        """The address that is kept in the form."""
-        return self.toolbox.vault.decrypt(kept.encode())
-
-    async def question(self, heard: Heard, told: Told) -> list[Reply]:
-        """The question."""
-        return [Reply(key="license.email.question", args={"provider": self.program.name})]
-
-
-class EmailConfirmed(LicenseField):
-    """Whether the address was understood."""
-
-    name = "email_confirmed"
-    depends_on = ("email",)
-
-    def is_needed(self, told: Told) -> bool:
-        """Where there is one."""
-        return bool(told.get("email"))
-
-    async def read(self, heard: Heard, told: Told, is_asked: bool) -> Read:
-        """Yes or no, to the question only."""
-        if not is_asked:
-            return None
-        said = heard.picked or answer(plain(heard.text))
-        if said == "yes" or (said is None and heard.intent == "affirm"):
-            return Taken(True)
-        if said == "no" or (said is None and heard.intent == "deny"):
-            return Taken(False)
-        return None
-
-    async def question(self, heard: Heard, told: Told) -> list[Reply]:
-        """The address, read back."""
-        email = self.toolbox.vault.decrypt(told["email"].encode())
-        choices = (choice("choice.yes", "yes"), choice("choice.no", "no"))
-        return [Reply(key="license.email.confirm", args={"email": email}, choices=choices)]

@@ -3,35 +3,32 @@
 from collections.abc import Sequence
 
 from bot.actions.base import Heard
-from bot.actions.form import Beginning, Completion, Field, Form, Told
+from bot.actions.field import Field, Told
+from bot.actions.form import Beginning, Completion, Form
+from bot.actions.licenses.email_fields import Email, EmailConfirmed
 from bot.actions.licenses.fields import (
     CourseField,
-    Email,
-    EmailConfirmed,
     Interest,
     LearningLanguage,
-    LicenseField,
     PageShown,
     Participant,
     Skill,
 )
-from bot.actions.licenses.telling import closed, granted_now, told, with_choices
+from bot.actions.licenses.telling import (
+    about,
+    closed,
+    granted_now,
+    says_license,
+    told,
+    with_choices,
+)
 from bot.conversation.license_news import LicenseNews
+from bot.conversation.questions import asks_what
 from bot.conversation.replies import Reply
 from bot.services import licenses
 from bot.services.content import LicenseProgram
 from bot.services.licenses import Asker, Standing
 
-FIELDS: tuple[type[LicenseField], ...] = (
-    Participant,
-    Interest,
-    LearningLanguage,
-    Skill,
-    PageShown,
-    CourseField,
-    Email,
-    EmailConfirmed,
-)
 ASKED_AGAIN = ("email", "email_confirmed")
 
 
@@ -47,7 +44,17 @@ class LicenseForm(Form):
         program = self.toolbox.content.license
         if program is None:
             return ()
-        return [field(self.toolbox, program) for field in FIELDS]
+        toolbox = self.toolbox
+        return (
+            Participant(toolbox, program),
+            Interest(toolbox, program),
+            LearningLanguage(toolbox),
+            Skill(toolbox, program),
+            PageShown(toolbox),
+            CourseField(toolbox, program),
+            Email(toolbox, program),
+            EmailConfirmed(toolbox, program),
+        )
 
     async def begin(self, heard: Heard) -> Beginning:
         """What it is, unless they know; over at once where there is nothing to ask."""
@@ -56,8 +63,14 @@ class LicenseForm(Form):
             return Beginning(is_over=True)
         if self.told(heard):
             return Beginning()
-        about = [f"content.licenses.{program.id}.about.{n}" for n in range(len(program.about))]
-        return Beginning(replies=[Reply(key=key) for key in about])
+        return Beginning(replies=about(program))
+
+    def about(self, heard: Heard) -> Sequence[Reply]:
+        """What a license is: "q es eso de coursera"."""
+        program = self.toolbox.content.license
+        if program is None or not (asks_what(heard.text) and says_license(program, heard.text)):
+            return ()
+        return about(program)
 
     async def complete(self, heard: Heard, told: Told) -> Completion:
         """Asks for the license, or says why that is not possible."""

@@ -5,6 +5,7 @@ from typing import Any
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services.content import Content, LicenseProgram
 from bot.services.licenses import Standing
+from bot.services.phrases import plain, says
 
 GIVE_UP = "give_up"
 GIVE_UP_NOW = "give_up_now"
@@ -18,6 +19,18 @@ def closed(program: LicenseProgram) -> list[Reply]:
     return [
         Reply(key=f"content.licenses.{program.id}.closed.{n}") for n in range(len(program.closed))
     ]
+
+
+def about(program: LicenseProgram) -> list[Reply]:
+    """What a license of the program is."""
+    return [
+        Reply(key=f"content.licenses.{program.id}.about.{n}") for n in range(len(program.about))
+    ]
+
+
+def says_license(program: LicenseProgram, text: str) -> bool:
+    """Whether a text speaks of the program's licenses, by its name or the word."""
+    return says("license", text) or plain(program.name)[0] in " ".join(plain(text))
 
 
 def told(program: LicenseProgram, standing: Standing) -> Reply:

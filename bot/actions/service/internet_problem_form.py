@@ -3,15 +3,20 @@
 from collections.abc import Sequence
 
 from bot.actions.base import Heard
-from bot.actions.form import Completion, Field, Form, Read, Taken, Told
+from bot.actions.field import Field, Read, Taken, Told
+from bot.actions.form import Beginning, Completion, Form
 from bot.actions.service.reporting import report
 from bot.conversation.replies import Choice, Phrase, Reply
-from bot.services.phrases import answer, plain
+from bot.services.phrases import answer, plain, says
 from bot.services.words import pattern
 
 KINDS = ("none", "slow", "equipment", "bill")
 """What may be wrong; a bill is looked for first, slowness before silence."""
 LATER = "later"
+NEWS_WORDS = 5
+"""Words of a message that only says that it works again: a longer one tells something else."""
+BROKEN = ("still_broken", "internet_none", "internet_slow", "internet_bill")
+"""How people say (`bot.services.words`) that something does not work."""
 
 
 class Kind(Field):
@@ -99,6 +104,13 @@ class InternetProblemForm(Form):
     def make_fields(self) -> Sequence[Field]:
         """What is wrong, then whether the first checks helped."""
         return Kind(self.toolbox), Works(self.toolbox)
+
+    async def begin(self, heard: Heard) -> Beginning:
+        """Over at once where they write that it works again."""
+        is_good = says("works_again", heard.text) and len(heard.text.split()) <= NEWS_WORDS
+        if is_good and not any(says(field, heard.text) for field in BROKEN):
+            return Beginning(told={Works.name: "yes"}, is_over=True)
+        return Beginning()
 
     async def complete(self, heard: Heard, told: Told) -> Completion:
         """A case, unless it works again; and who repairs it."""

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from bot.actions.base import Heard
-from bot.actions.form import Completion, Field, Form, Read, Taken, Told, Wrong
+from bot.actions.field import Field, Read, Taken, Told, Wrong
+from bot.actions.form import Completion, Form
 from bot.actions.service.reporting import report
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services import organizations

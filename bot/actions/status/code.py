@@ -3,7 +3,7 @@
 import re
 
 from bot.actions.base import Heard
-from bot.actions.form import Field, Read, Taken, Told, Wrong
+from bot.actions.field import Field, Read, Taken, Told, Wrong
 from bot.actions.status.proof import send_code
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services import verification

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from bot.actions.base import Heard
-from bot.actions.form import Beginning, Completion, Field, Form, Told
+from bot.actions.field import Field, Told
+from bot.actions.form import Beginning, Completion, Form
 from bot.actions.status.code import Code
 from bot.actions.status.proof import can_look_up, own_applications
-from bot.actions.status.reference import Reference
+from bot.actions.status.reference import ApplicationsShown, Reference
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services.applications import Standing
 from bot.services.references import reference_key
@@ -28,7 +29,7 @@ class StatusForm(Form):
 
     def make_fields(self) -> Sequence[Field]:
         """The reference, then the code that proves who asks."""
-        return Reference(self.toolbox), Code(self.toolbox)
+        return Reference(self.toolbox), ApplicationsShown(self.toolbox), Code(self.toolbox)
 
     async def begin(self, heard: Heard) -> Beginning:
         """The application of the phone they write from; over where nothing can be looked up."""

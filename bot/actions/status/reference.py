@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from bot.actions.base import Heard
-from bot.actions.form import Field, Read, Taken, Told, Wrong
+from bot.actions.field import Field, NeverAsked, Read, Taken, Told, Wrong
 from bot.actions.status.proof import can_look_up, own_applications, send_code
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services import verification
@@ -13,7 +13,8 @@ from bot.services.phrases import answer, plain
 from bot.services.references import reference_key
 
 SHOWN = 3
-"""Applications offered as choices; the others can be named."""
+"""Applications offered as choices at once; the others come by "more", or are named."""
+MORE = "more:"
 UNKNOWN = "unknown"
 
 _SURE = re.compile(r"\b[A-Za-z]{1,5}-?\d{3,12}\b")
@@ -22,6 +23,18 @@ _SURE = re.compile(r"\b[A-Za-z]{1,5}-?\d{3,12}\b")
 Not with a space: "its 482 913" gives a code."""
 _ASKED = re.compile(r"\b[A-Za-z]{0,5}[-./ ]?\d[\dA-Za-z./-]{2,30}\b")
 _PHONE = re.compile(r"(?:\+?1[-. ]?)?\(?\d{3}\)?[-. ]?\d{3}[-. ]?\d{4}(?!\d)")
+
+
+class ApplicationsShown(NeverAsked):
+    """Which of many applications are shown: "more" turns the page."""
+
+    name = "applications_from"
+
+    async def read(self, heard: Heard, told: Told, is_asked: bool) -> Read:
+        """How many come before them."""
+        del told, is_asked
+        start = (heard.picked or "").removeprefix(MORE)
+        return Taken(int(start)) if _turns_page(heard) and start.isdecimal() else None
 
 
 class Reference(Field):
@@ -35,6 +48,8 @@ class Reference(Field):
     async def read(self, heard: Heard, told: Told, is_asked: bool) -> Read:
         """A reference; where it is not the resident's own by now, a code is sent for it."""
         del told
+        if _turns_page(heard):
+            return None
         if is_asked and heard.picked == UNKNOWN:
             return Wrong(Reply(key=self.unknown_key))
         if is_asked and _PHONE.search(heard.text) and not _SURE.search(heard.text):
@@ -54,7 +69,6 @@ class Reference(Field):
 
     async def question(self, heard: Heard, told: Told) -> list[Reply]:
         """Which of several; or the reference, and what it is for."""
-        del told
         async with self.toolbox.database.transaction() as session:
             own = await own_applications(self.toolbox, session, heard)
             phones = await verification.proved_phones(
@@ -62,7 +76,12 @@ class Reference(Field):
             )
         if own:
             key = "status.which" if len(own) <= SHOWN else "status.which_of_many"
-            return [Reply(key=key, choices=tuple(map(_choice, own[:SHOWN])))]
+            start = told.get(ApplicationsShown.name) or 0
+            start = start if start < len(own) else 0
+            choices = [_choice(each) for each in own[start : start + SHOWN]]
+            if len(own) > SHOWN:
+                choices.append(_more_choice(start + SHOWN))
+            return [Reply(key=key, choices=tuple(choices))]
         if heard.picked == UNKNOWN or answer(plain(heard.text)) == "unknown":  # told just now
             return [Reply(key="status.reference_again", choices=(_person_choice(),))]
         key = "status.reference_not_here" if phones else "status.reference"
@@ -86,6 +105,15 @@ def _choice(standing: Standing) -> Choice:
     }
     label = Phrase(key="status.application", args=args)
     return Choice(label=label, intent="inform", entities={"option": standing.reference})
+
+
+def _turns_page(heard: Heard) -> bool:
+    return (heard.picked or "").startswith(MORE)
+
+
+def _more_choice(start: int) -> Choice:
+    label = Phrase(key="choice.more")
+    return Choice(label=label, intent="inform", entities={"option": f"{MORE}{start}"})
 
 
 def _unknown_choice() -> Choice:

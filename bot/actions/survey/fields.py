@@ -1,10 +1,10 @@
 """What the survey form asks: whether they agree, and then its questions."""
 
 from bot.actions.base import Heard, Toolbox
-from bot.actions.form import Field, Read, Taken, Told, Wrong
+from bot.actions.field import Field, Read, Taken, Told, Wrong
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services.content.surveys import Survey, SurveyQuestion
-from bot.services.phrases import answer, plain
+from bot.services.phrases import answer, plain, says
 from bot.services.surveys import is_none_of_them, read_numbers, read_words
 
 ANSWERED_ON = "answered_on"
@@ -90,8 +90,12 @@ class Answer(Field):
         return bool(told.get("consent"))
 
     async def read(self, heard: Heard, told: Told, is_asked: bool) -> Read:
-        """Options by choice, by numbers or in words; in words also where another is asked."""
-        del told
+        """Options by choice, by numbers or in words; in words also where another is asked.
+
+        An answer they gave is changed from there only in so many words: "sorry, computers".
+        """
+        if not is_asked and (heard.picked or self._is_kept(heard, told)):
+            return None
         if is_asked and heard.picked in self._question.options:
             return Taken([heard.picked])
         if is_asked and (is_none_of_them(heard.text) or heard.picked == SKIP):
@@ -103,6 +107,9 @@ class Answer(Field):
         if is_asked and heard.intent == "inform" and answer(plain(heard.text)) is None:
             return Wrong(Reply(key="survey.pick"))
         return None
+
+    def _is_kept(self, heard: Heard, told: Told) -> bool:
+        return self.name in told and not says("correction", heard.text)
 
     async def question(self, heard: Heard, told: Told) -> list[Reply]:
         """The question with its options, and a way around it."""

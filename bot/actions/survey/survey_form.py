@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.actions.base import Heard
-from bot.actions.form import Beginning, Completion, Field, Form, Told
+from bot.actions.field import Field, Told
+from bot.actions.form import Beginning, Completion, Form
 from bot.actions.survey.fields import ANSWERED_ON, Answer, ChangeAnswers, Consent
 from bot.conversation.menu import menu
+from bot.conversation.questions import asks_what
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services import surveys
 from bot.services.content.surveys import Survey
@@ -47,6 +49,13 @@ class SurveyForm(Form):
             day = before.astimezone(self.toolbox.zone).date().isoformat()
             return Beginning(told={ANSWERED_ON: day})
         return Beginning(replies=[Reply(key=f"content.surveys.{survey.id}.about")])
+
+    def about(self, heard: Heard) -> Sequence[Reply]:
+        """What the survey is: "q es la encuesta"."""
+        survey = self._survey
+        if survey is None or heard.intent not in self.INTENTS or not asks_what(heard.text):
+            return ()
+        return [Reply(key=f"content.surveys.{survey.id}.about")]
 
     async def complete(self, heard: Heard, told: Told) -> Completion:
         """Keeps the answers of who agreed."""

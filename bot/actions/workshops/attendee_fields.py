@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from bot.actions.base import Heard
-from bot.actions.form import ANSWERING, Field, Read, Taken, Told
+from bot.actions.field import ANSWERING, Field, Read, Taken, Told
 from bot.actions.workshops.options import option_of
 from bot.actions.workshops.search_field import OTHERS
 from bot.conversation.replies import Choice, Phrase, Reply

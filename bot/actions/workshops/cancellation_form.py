@@ -3,8 +3,15 @@
 from collections.abc import Sequence
 
 from bot.actions.base import Heard
-from bot.actions.form import Beginning, Completion, Field, Form, Read, Taken, Told
-from bot.actions.workshops.booking_field import BookingField
+from bot.actions.field import Field, Read, Taken, Told
+from bot.actions.form import Beginning, Completion, Form
+from bot.actions.workshops.booking_field import (
+    NOTHING_BOOKED,
+    BookingField,
+    BookingsShown,
+    begin_with_bookings,
+    bookings_of,
+)
 from bot.actions.workshops.options import number_of, option_of
 from bot.actions.workshops.outcomes import look_further
 from bot.conversation.replies import Choice, Phrase, Reply
@@ -12,7 +19,6 @@ from bot.conversation.workshops import booking_args, find_choice, tell
 from bot.services import workshops
 from bot.services.phrases import answer, plain
 
-NOTHING_BOOKED = "nothing_booked"
 DECLINES = "declines"
 """Told where the seat was only offered."""
 
@@ -41,9 +47,7 @@ class SureField(Field):
 
     async def question(self, heard: Heard, told: Told) -> list[Reply]:
         """Names what would be given up."""
-        async with self.toolbox.database.transaction() as session:
-            resident_id = await workshops.resident_of(session, heard.conversation_id)
-            bookings = await workshops.bookings_of(session, resident_id, self.toolbox.clock.now())
+        bookings = await bookings_of(self.toolbox, heard)
         meant = [each for each in bookings if each.registration.id == told["booking"]]
         if not meant:
             return [Reply(key="workshops.closed", choices=(find_choice(),))]
@@ -69,21 +73,13 @@ class CancellationForm(Form):
             intent="cancel_workshop",
             question_key="workshops.cancel.which.question",
         )
-        return which, SureField(self.toolbox)
+        return which, BookingsShown(self.toolbox), SureField(self.toolbox)
 
     async def begin(self, heard: Heard) -> Beginning:
         """Declines an offer; else what is booked, where it is one thing or nothing."""
         if number := number_of(heard, "leave"):
             return Beginning(told={"booking": number, "sure": True, DECLINES: True}, is_over=True)
-        now = self.toolbox.clock.now()
-        async with self.toolbox.database.transaction() as session:
-            resident_id = await workshops.resident_of(session, heard.conversation_id)
-            bookings = await workshops.bookings_of(session, resident_id, now)
-        if not bookings:
-            return Beginning(told={NOTHING_BOOKED: True}, is_over=True)
-        if len(bookings) == 1:
-            return Beginning(told={"booking": bookings[0].registration.id})
-        return Beginning()
+        return await begin_with_bookings(self.toolbox, heard)
 
     async def complete(self, heard: Heard, told: Told) -> Completion:
         """Gives the booking up, and tells who gets the seat."""

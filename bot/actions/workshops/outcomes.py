@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.actions.base import Toolbox
+from bot.actions.workshops.booking_field import more_choice
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.conversation.workshops import (
     booking_args,
@@ -78,6 +79,14 @@ def what_next(booking: Booking) -> Reply:
         find_choice(),
     )
     return Reply(key="workshops.what_next", choices=choices)
+
+
+def what_of_mine(after: int | None) -> Reply:
+    """What may be done about what is booked; `after` is where "more" leads, where there is more."""
+    more = () if after is None else (more_choice("find_workshops", after),)
+    move = Choice(label=Phrase(key="workshops.another_day"), intent="reschedule_workshop")
+    give_up = Choice(label=Phrase(key="workshops.cannot_go"), intent="cancel_workshop")
+    return Reply(key="workshops.what_next", choices=(*more, move, give_up, find_choice()))
 
 
 def look_further() -> Reply:

@@ -4,9 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.actions.base import Heard
-from bot.actions.form import Beginning, Completion, Field, Form, Told
-from bot.actions.workshops.booking_field import BookingField
-from bot.actions.workshops.options import number_of
+from bot.actions.field import Field, Told
+from bot.actions.form import Beginning, Completion, Form
+from bot.actions.workshops.booking_field import (
+    NOTHING_BOOKED,
+    BookingField,
+    BookingsShown,
+    begin_with_bookings,
+)
 from bot.actions.workshops.outcomes import look_further, outcome_replies
 from bot.actions.workshops.search import Found
 from bot.actions.workshops.search_field import SearchField
@@ -16,9 +21,7 @@ from bot.conversation.workshops import session_args, session_phrase, tell
 from bot.services import workshops
 from bot.services.workshops import Booking, Closed, InLine, Notice, Request
 from bot.services.workshops.seats import OPEN
-from bot.store.models import Registration, WorkshopSession
-
-NOTHING_BOOKED = "nothing_booked"
+from bot.store.models import SELF
 
 
 class OtherSessionField(SessionField):
@@ -26,24 +29,26 @@ class OtherSessionField(SessionField):
 
     depends_on = ("wanted", "booking")
 
-    async def wanted(self, told: Told) -> dict[str, Any]:
+    async def wanted(self, heard: Heard, told: Told) -> dict[str, Any]:
         """The same workshop, unless they ask for another."""
-        wanted = await super().wanted(told)
-        booking = await self._booking(told)
+        wanted = await super().wanted(heard, told)
+        booking = await self._booking(heard, told)
         if booking and not wanted.get("topics"):
             wanted.setdefault("workshop", booking.session.workshop)
         return wanted
 
-    async def without(self, told: Told) -> str | None:
+    async def without(self, heard: Heard, told: Told) -> str | None:
         """The one that is booked."""
-        booking = await self._booking(told)
+        booking = await self._booking(heard, told)
         return booking.session.id if booking else None
 
-    async def list_reply(self, told: Told, found: Found, choices: tuple[Choice, ...]) -> Reply:
+    async def list_reply(
+        self, heard: Heard, told: Told, found: Found, choices: tuple[Choice, ...]
+    ) -> Reply:
         """The list, with what it would replace."""
-        booking = await self._booking(told)
+        booking = await self._booking(heard, told)
         if booking is None or booking.registration.state not in OPEN:  # given up meanwhile
-            return await super().list_reply(told, found, choices)
+            return await super().list_reply(heard, told, found, choices)
         key = "workshops.move" if found.is_exact else "workshops.move.closest"
         return Reply(
             key=f"{key}.question",
@@ -51,12 +56,10 @@ class OtherSessionField(SessionField):
             choices=choices,
         )
 
-    async def _booking(self, told: Told) -> Booking | None:
+    async def _booking(self, heard: Heard, told: Told) -> Booking | None:
         async with self.toolbox.database.transaction() as session:
-            found = await session.get(Registration, told.get("booking", 0))
-            if found is None:
-                return None
-            return Booking(found, await session.get_one(WorkshopSession, found.session_id))
+            resident_id = await workshops.resident_of(session, heard.conversation_id)
+            return await workshops.own_booking(session, resident_id, told.get("booking", 0))
 
 
 class RescheduleForm(Form):
@@ -73,21 +76,16 @@ class RescheduleForm(Form):
             intent="reschedule_workshop",
             question_key="workshops.move.which.question",
         )
-        return which, SearchField(self.toolbox, self.slot), OtherSessionField(self.toolbox)
+        return (
+            which,
+            BookingsShown(self.toolbox),
+            SearchField(self.toolbox, self.slot),
+            OtherSessionField(self.toolbox),
+        )
 
     async def begin(self, heard: Heard) -> Beginning:
         """What is booked, where it is one thing or nothing."""
-        if number := number_of(heard, "booking"):
-            return Beginning(told={"booking": number})
-        now = self.toolbox.clock.now()
-        async with self.toolbox.database.transaction() as session:
-            resident_id = await workshops.resident_of(session, heard.conversation_id)
-            bookings = await workshops.bookings_of(session, resident_id, now)
-        if not bookings:
-            return Beginning(told={NOTHING_BOOKED: True}, is_over=True)
-        if len(bookings) == 1:
-            return Beginning(told={"booking": bookings[0].registration.id})
-        return Beginning()
+        return await begin_with_bookings(self.toolbox, heard)
 
     async def complete(self, heard: Heard, told: Told) -> Completion:
         """Moves the booking, and tells who gets the old seat."""
@@ -95,27 +93,27 @@ class RescheduleForm(Form):
             return Completion([Reply(key="workshops.nothing_booked")], look_further())
         toolbox = self.toolbox
         async with toolbox.database.transaction() as session:
-            old = await session.get(Registration, told["booking"])
+            resident_id = await workshops.resident_of(session, heard.conversation_id)
+            old = await workshops.own_booking(session, resident_id, told["booking"])
             request = Request(
                 told["session"],
-                await workshops.resident_of(session, heard.conversation_id),
+                resident_id,
                 heard.conversation_id,
                 heard.message_id,
-                old.attendee if old else "",
+                old.registration.attendee if old else SELF,
             )
             now = toolbox.clock.now()
             notices: list[Notice] = []
-            if old and old.state in OPEN:
+            if old and old.registration.state in OPEN:
                 outcome, notices = await workshops.move(
                     session, told["booking"], request, now, toolbox.zone
                 )
             else:  # given up meanwhile, or moved by this message already
                 outcome = await workshops.book(session, request, now)
             await tell(session, toolbox.messenger, notices)
-            kept = await session.get(WorkshopSession, old.session_id) if old else None
         replies = outcome_replies(outcome, toolbox)
-        if isinstance(outcome, InLine) and kept:
-            args = {"old": {"$text": session_phrase(kept).model_dump()}}
+        if isinstance(outcome, InLine) and old:
+            args = {"old": {"$text": session_phrase(old.session).model_dump()}}
             replies.append(Reply(key="workshops.old_seat_kept", args=args))
         if isinstance(outcome, Closed):
             return Completion(replies, look_further())

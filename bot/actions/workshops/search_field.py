@@ -4,11 +4,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.actions.base import Heard, Toolbox
-from bot.actions.form import ANSWERING, Field, Read, Taken, Told
+from bot.actions.field import ANSWERING, NeverAsked, Read, Taken, Told
 from bot.actions.workshops.options import option_of
 from bot.actions.workshops.search import wanted_in
 from bot.conversation.questions import is_hesitant
-from bot.conversation.replies import Reply
 from bot.services.when import read_when
 
 NAME = "wanted"
@@ -18,12 +17,10 @@ DETAILS = "ask_workshop_details"
 SEEKING = frozenset({"find_workshops", "book_workshop", "reschedule_workshop"})
 
 
-class SearchField(Field):
+class SearchField(NeverAsked):
     """Day, time, place, language, childcare and topic; what is told later narrows it down."""
 
     name = NAME
-    is_question = False
-    is_noted = False
 
     def __init__(self, toolbox: Toolbox, slot: str) -> None:
         super().__init__(toolbox)
@@ -57,8 +54,3 @@ class SearchField(Field):
 
     def _now(self) -> tuple[datetime, ZoneInfo]:
         return self.toolbox.clock.now(), self.toolbox.zone
-
-    async def question(self, heard: Heard, told: Told) -> list[Reply]:
-        """Never asked."""
-        del heard, told
-        return []

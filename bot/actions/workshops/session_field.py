@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.actions.base import Heard
-from bot.actions.form import ANSWERING, Field, Read, Taken, Told, Wrong
+from bot.actions.field import ANSWERING, Field, Read, Taken, Told, Wrong
 from bot.actions.workshops.options import named_by, option_of
 from bot.actions.workshops.search import Found, look, search_for, wanted_in
 from bot.actions.workshops.search_field import MORE
@@ -26,18 +26,19 @@ class SessionField(Field):
     is_noted = False
     unknown_key = "workshops.list.unknown"
 
-    async def wanted(self, told: Told) -> dict[str, Any]:
+    async def wanted(self, heard: Heard, told: Told) -> dict[str, Any]:
         """What is looked for."""
+        del heard
         return dict(told.get("wanted") or {})
 
-    async def without(self, told: Told) -> str | None:
+    async def without(self, heard: Heard, told: Told) -> str | None:
         """A session that is not offered."""
-        del told
+        del heard, told
         return None
 
-    async def found(self, told: Told) -> Found:
+    async def found(self, heard: Heard, told: Told) -> Found:
         """What is told now."""
-        wanted, without = await self.wanted(told), await self.without(told)
+        wanted, without = await self.wanted(heard, told), await self.without(heard, told)
         async with self.toolbox.database.transaction() as session:
             return await look(session, self.toolbox, wanted, without)
 
@@ -53,19 +54,20 @@ class SessionField(Field):
 
     async def question(self, heard: Heard, told: Told) -> list[Reply]:
         """Up to three sessions, and more."""
-        del heard
-        found = await self.found(told)
+        found = await self.found(heard, told)
         if not found.openings:
             return [Reply(key="workshops.nothing_left", choices=(find_choice(),))]
         choices = [session_choice(each) for each in found.openings]
         if found.is_more:
             more = Phrase(key="workshops.more")
             choices.append(Choice(label=more, intent="find_workshops", entities={"option": MORE}))
-        return [await self.list_reply(told, found, tuple(choices))]
+        return [await self.list_reply(heard, told, found, tuple(choices))]
 
-    async def list_reply(self, told: Told, found: Found, choices: tuple[Choice, ...]) -> Reply:
+    async def list_reply(
+        self, heard: Heard, told: Told, found: Found, choices: tuple[Choice, ...]
+    ) -> Reply:
         """The list with its question."""
-        wanted = await self.wanted(told)
+        wanted = await self.wanted(heard, told)
         if not found.is_exact:
             return Reply(key="workshops.list.closest.question", choices=choices)
         if wanted.get("page"):
@@ -83,7 +85,7 @@ class SessionField(Field):
 
     async def _meant(self, heard: Heard, told: Told) -> Read:
         """The one of those told that an answer in words fits: "the second", "the saturday one"."""
-        shown = (await self.found(told)).openings
+        shown = (await self.found(heard, told)).openings
         if heard.intent == "affirm" and len(shown) == 1:
             return Taken(shown[0].session.id)
         for word in " ".join(heard.entities.get("option", [])).lower().split():

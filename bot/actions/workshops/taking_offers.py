@@ -1,7 +1,8 @@
 """A seat that was offered: taken by its choice, by "yes", or in words."""
 
 from bot.actions.base import Heard, Toolbox
-from bot.actions.form import Completion, Field, Read, Taken, Told
+from bot.actions.field import NeverAsked, Read, Taken, Told
+from bot.actions.form import Completion
 from bot.actions.workshops.options import number_of
 from bot.actions.workshops.outcomes import look_further, outcome_replies, what_next
 from bot.conversation.replies import Reply
@@ -10,23 +11,16 @@ from bot.services import workshops
 from bot.services.workshops import Closed, Registered
 
 
-class OfferField(Field):
+class OfferField(NeverAsked):
     """The offered registration that a choice takes."""
 
     name = "offer"
-    is_question = False
-    is_noted = False
 
     async def read(self, heard: Heard, told: Told, is_asked: bool) -> Read:
         """Its number."""
         del told, is_asked
         number = number_of(heard, "take")
         return None if number is None else Taken(number)
-
-    async def question(self, heard: Heard, told: Told) -> list[Reply]:
-        """Never asked: the offer itself asked."""
-        del heard, told
-        return []
 
 
 async def take_offer(toolbox: Toolbox, heard: Heard, registration_id: int) -> Completion:

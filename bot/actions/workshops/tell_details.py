@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.actions.base import EnlaceAction, Events, Heard, Toolbox
+from bot.actions.service.reporting import how_long
 from bot.actions.workshops.options import named_by
 from bot.actions.workshops.outcomes import map_link
 from bot.actions.workshops.session_field import SessionField
@@ -39,6 +40,8 @@ class TellWorkshopDetails(EnlaceAction):
             aspect = _aspect(heard)
             replies = [await self._tell(each, aspect) for each in sessions[:MOST]]
             return replies, []
+        if about_case := await how_long(self.toolbox, heard):
+            return [about_case], []
         async with self.toolbox.database.transaction() as session:
             is_any = await workshops.any_upcoming(session, self.toolbox.clock.now())
         if is_any:
@@ -58,7 +61,7 @@ class TellWorkshopDetails(EnlaceAction):
             resident_id = await workshops.resident_of(session, heard.conversation_id)
             bookings = await workshops.bookings_of(session, resident_id, now)
         if heard.active_form == WorkshopForm.NAME:
-            return [each.session for each in (await self._listed.found(told or {})).openings]
+            return [each.session for each in (await self._listed.found(heard, told or {})).openings]
         booked = list({each.session.id: each.session for each in bookings}.values())
         when = read_when(heard.text, now, self.toolbox.zone)
         on_that_day = [each for each in booked if when and when.covers(each.starts_at)]

@@ -3,16 +3,24 @@
 from collections.abc import Sequence
 
 from bot.actions.base import Heard
-from bot.actions.form import Beginning, Completion, Field, Form, Told
+from bot.actions.field import Field, Told
+from bot.actions.form import Beginning, Completion, Form
 from bot.actions.workshops.attendee_fields import (
     SOMEBODY,
     AttendeeField,
     FirstNameField,
     attendee_of,
 )
+from bot.actions.workshops.booking_field import bookings_of, page_of, picked_page
 from bot.actions.workshops.options import named_by, number_of, option_of
-from bot.actions.workshops.outcomes import look_further, mine_reply, outcome_replies, what_next
-from bot.actions.workshops.search import SHOWN, look, wanted_in
+from bot.actions.workshops.outcomes import (
+    look_further,
+    mine_reply,
+    outcome_replies,
+    what_next,
+    what_of_mine,
+)
+from bot.actions.workshops.search import look, wanted_in
 from bot.actions.workshops.search_field import SearchField
 from bot.actions.workshops.session_field import SessionField
 from bot.actions.workshops.taking_offers import OfferField, take_offer
@@ -20,11 +28,12 @@ from bot.conversation.replies import Reply
 from bot.services import workshops
 from bot.services.phrases import says
 from bot.services.workshops import Already, Conflict, InLine, Registered, Request
+from bot.store.models import SELF
 
 NOTHING_KNOWN = "nothing_known"
 """Told where no session to come is known at all."""
 MINE = "mine"
-"""Told where somebody asks what they have booked."""
+"""Told where somebody asks what they have booked: how many of them they have seen."""
 
 
 class WorkshopForm(Form):
@@ -52,6 +61,8 @@ class WorkshopForm(Form):
         """Takes an offer, or a session that is named already; says where none is known."""
         if offer := number_of(heard, "take"):
             return Beginning(told={OfferField.name: offer}, is_over=True)
+        if (start := picked_page(heard)) is not None:
+            return Beginning(told={MINE: start}, is_over=True)
         if session_id := named_by(heard, "also"):
             return Beginning(told={"session": session_id, "attendee": SOMEBODY})
         if option_of(heard):
@@ -62,10 +73,13 @@ class WorkshopForm(Form):
             resident_id = await workshops.resident_of(session, heard.conversation_id)
             bookings = await workshops.bookings_of(session, resident_id, now)
             if bookings and heard.intent == "find_workshops" and says("my_class", heard.text):
-                return Beginning(told={MINE: True}, is_over=True)
+                return Beginning(told={MINE: 0}, is_over=True)
             if bookings and heard.intent == "book_workshop" and says("also", heard.text):
                 last = max(bookings, key=lambda each: each.registration.id)
-                return Beginning(told={} if wanted else {"session": last.session.id})
+                told = {} if wanted else {"session": last.session.id}
+                if told and says("me_too", heard.text):
+                    told["attendee"] = SELF
+                return Beginning(told=told)
             offers = [each for each in bookings if each.registration.state == "offered"]
             if offers and heard.intent == "book_workshop" and not wanted:
                 number = offers[0].registration.id
@@ -83,8 +97,8 @@ class WorkshopForm(Form):
         if told.get(NOTHING_KNOWN):
             keys = self.toolbox.content.answer("find_workshops")
             return Completion([Reply(key=key) for key in keys])
-        if told.get(MINE):
-            return Completion(await self._mine(heard))
+        if MINE in told:
+            return await self._mine(heard, told[MINE])
         if offer := told.get(OfferField.name):
             return await take_offer(self.toolbox, heard, offer)
         async with self.toolbox.database.transaction() as session:
@@ -104,9 +118,7 @@ class WorkshopForm(Form):
             return Completion(replies, look_further())
         return Completion(replies, asks_again=("session", "attendee", "first_name"))
 
-    async def _mine(self, heard: Heard) -> list[Reply]:
-        """What they have booked, the next ones first."""
-        async with self.toolbox.database.transaction() as session:
-            resident_id = await workshops.resident_of(session, heard.conversation_id)
-            bookings = await workshops.bookings_of(session, resident_id, self.toolbox.clock.now())
-        return [mine_reply(booking) for booking in bookings[:SHOWN]]
+    async def _mine(self, heard: Heard, start: int) -> Completion:
+        """What they have booked, three at a time, the next ones first."""
+        shown, after = page_of(await bookings_of(self.toolbox, heard), start)
+        return Completion([mine_reply(each) for each in shown], what_of_mine(after))

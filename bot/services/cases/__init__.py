@@ -10,7 +10,13 @@ from bot.services.cases.handling import (
 )
 from bot.services.cases.kinds import Kind
 from bot.services.cases.opening import open_case
-from bot.services.cases.overview import CaseSummary, find_case, list_cases, unclosed_details
+from bot.services.cases.overview import (
+    CaseSummary,
+    find_case,
+    latest_unclosed,
+    list_cases,
+    unclosed_details,
+)
 from bot.services.cases.silence import staff_are_answering
 from bot.services.cases.transcript import Line, transcript
 
@@ -24,6 +30,7 @@ __all__ = [
     "assign",
     "close",
     "find_case",
+    "latest_unclosed",
     "list_cases",
     "mark_answered",
     "open_case",

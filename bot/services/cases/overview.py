@@ -49,6 +49,16 @@ async def find_case(session: AsyncSession, case_id: int) -> CaseSummary:
     return _summary(row)
 
 
+async def latest_unclosed(session: AsyncSession, conversation_id: uuid.UUID) -> Case | None:
+    """The last of a conversation's cases that staff have yet to close."""
+    return await session.scalar(
+        select(Case)
+        .where(Case.conversation_id == conversation_id, Case.status != "closed")
+        .order_by(Case.id.desc())
+        .limit(1)
+    )
+
+
 def unclosed_details(conversation_id: uuid.UUID, kind: Kind) -> Select[dict[str, Any]]:
     """What is noted in the cases of a kind that are not closed in a conversation."""
     return select(Case.details).where(

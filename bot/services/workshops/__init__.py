@@ -11,7 +11,7 @@ from bot.services.workshops.booking import Request, book
 from bot.services.workshops.changes import Change, SessionRecord, put_session
 from bot.services.workshops.finding import Opening, Search, any_upcoming, find, opening
 from bot.services.workshops.giving_up import give_up
-from bot.services.workshops.mine import bookings_of, offers_to, resident_of
+from bot.services.workshops.mine import bookings_of, offers_to, own_booking, resident_of
 from bot.services.workshops.moving import move
 from bot.services.workshops.offers import accept, due, settle
 from bot.services.workshops.outcomes import (
@@ -51,6 +51,7 @@ __all__ = [
     "move",
     "offers_to",
     "opening",
+    "own_booking",
     "put_session",
     "resident_of",
     "settle",

@@ -34,6 +34,17 @@ async def bookings_of(
     return [Booking(registration, workshop) for registration, workshop in rows]
 
 
+async def own_booking(
+    session: AsyncSession, resident_id: uuid.UUID, registration_id: int
+) -> Booking | None:
+    """A resident's booking by its number, as it stands; None where it is not theirs."""
+    registration = await session.get(Registration, registration_id)
+    if registration is None or registration.resident_id != resident_id:
+        return None
+    workshop = await session.get_one(WorkshopSession, registration.session_id)
+    return Booking(registration, workshop)
+
+
 async def offers_to(session: AsyncSession, resident_id: uuid.UUID, now: datetime) -> list[Booking]:
     """Seats that are held for them until they say whether they come."""
     bookings = await bookings_of(session, resident_id, now)
