@@ -34,10 +34,19 @@ STANDINGS = [
 ]
 
 
-def heard(text: str = "", language: str = "en", options: list[str] | None = None) -> Heard:
-    entities = {"option": options} if options else {}
+def heard(text: str = "", language: str = "en", picked: str | None = None) -> Heard:
     return Heard(
-        uuid.uuid4(), uuid.uuid4(), text, "ask_courses", entities, language, {}, None, True, []
+        conversation_id=uuid.uuid4(),
+        message_id=uuid.uuid4(),
+        text=text,
+        intent="ask_courses",
+        entities={},
+        language=language,
+        slots={},
+        active_form=None,
+        is_fresh=True,
+        events=[],
+        picked=picked,
     )
 
 
@@ -64,7 +73,7 @@ async def pages(text: str, language: str) -> list[Reply]:
         more: list[Choice] = [c for c in page.choices if c.label.key == "choice.more"]
         if not more:
             return said
-        message = heard("", language, [more[0].entities["option"]])
+        message = heard("", language, more[0].entities["option"])
 
 
 @pytest.mark.parametrize("language", CATALOG.languages)

@@ -1,12 +1,14 @@
 """Replies about workshops, with long titles and addresses, take at most two segments by SMS."""
 
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.actions.workshops.outcomes import outcome_replies, what_next
+from bot.actions.workshops.booking_field import SHOWN, more_choice, page_of
+from bot.actions.workshops.outcomes import outcome_replies, what_next, what_of_mine
 from bot.actions.workshops.session_field import session_choice
 from bot.conversation.render import render
 from bot.conversation.replies import Choice, Phrase, Reply
@@ -120,6 +122,25 @@ def test_outcomes() -> None:
     )
     replies = [reply for each in outcomes for reply in outcome_replies(each, toolbox)]
     assert [text for reply in [*replies, what_next(mine)] for text in too_long(reply)] == []
+
+
+@pytest.mark.parametrize("key", ["workshops.cancel.which", "workshops.move.which"])
+def test_many_bookings_to_choose_from(key: str) -> None:
+    mine = choices_of([booking()] * SHOWN, "cancel_workshop")
+    choices = (*mine, more_choice("cancel_workshop", SHOWN))
+    assert too_long(Reply(key=f"{key}.question", choices=choices)) == []
+    assert too_long(what_of_mine(SHOWN)) == []
+
+
+@pytest.mark.parametrize("already_seen", [0, 3, 6, 12])
+def test_many_bookings_are_turned_over_three_at_a_time(already_seen: int) -> None:
+    numbers = list(range(8))
+    mine = [replace(booking(), registration=Registration(id=number)) for number in numbers]
+    shown, after = page_of(mine, already_seen)
+    first = already_seen if already_seen < len(mine) else 0
+    assert [each.registration.id for each in shown] == numbers[first : first + SHOWN]
+    assert after == {0: 3, 3: 6, 6: 0}[first]
+    assert page_of(mine[:SHOWN], already_seen) == (mine[:SHOWN], None)
 
 
 @pytest.mark.parametrize(
