@@ -209,3 +209,14 @@ async def test_nobody_gives_up_or_takes_what_is_somebody_elses(store: Database) 
         assert await workshops.give_up(session, number, stranger, NOW, ZONE) == (None, [])
         outcome, _ = await workshops.accept(session, number, stranger, NOW, ZONE)
     assert isinstance(outcome, Closed)
+
+
+async def test_a_booking_is_read_by_its_number_only_by_whose_it_is(store: Database) -> None:
+    session_id = await put(store, record(await organization(store), 2))
+    ana, stranger = await resident(store), await resident(store)
+    mine = await booked(store, session_id, ana)
+    async with store.transaction() as session:
+        found = await workshops.own_booking(session, ana[0], mine.registration.id)
+        assert found is not None
+        assert found.session.id == session_id
+        assert await workshops.own_booking(session, stranger[0], mine.registration.id) is None
