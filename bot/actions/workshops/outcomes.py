@@ -1,6 +1,5 @@
 """What comes of asking for a seat, in replies."""
 
-from typing import Any
 from urllib.parse import quote
 
 from bot.actions.base import Toolbox
@@ -11,7 +10,6 @@ from bot.conversation.workshops import (
     find_choice,
     session_args,
     session_phrase,
-    who,
 )
 from bot.services.workshops import Already, Booking, Conflict, InLine, Outcome, Registered
 from bot.services.workshops.calendar import calendar_path
@@ -25,13 +23,14 @@ def outcome_replies(outcome: Outcome, toolbox: Toolbox) -> list[Reply]:
         case Registered(booking, gave_up):
             return _registered(booking, gave_up, toolbox)
         case InLine(booking, place):
-            return [Reply(key="workshops.in_line", args=_args(booking, place=place))]
+            return [Reply(key="workshops.in_line", args={**booking_args(booking), "place": place})]
         case Already(booking, None):
-            return [Reply(key="workshops.already", args=_args(booking))]
+            return [Reply(key="workshops.already", args=booking_args(booking))]
         case Already(booking, place):
-            return [Reply(key="workshops.already_in_line", args=_args(booking, place=place))]
+            args = {**booking_args(booking), "place": place}
+            return [Reply(key="workshops.already_in_line", args=args)]
         case Conflict(other):
-            return [Reply(key="workshops.conflict", args=_args(other))]
+            return [Reply(key="workshops.conflict", args=booking_args(other))]
         case _:
             return [Reply(key="workshops.closed")]
 
@@ -96,12 +95,8 @@ def look_further() -> Reply:
 
 
 def _registered(booking: Booking, gave_up: Booking | None, toolbox: Toolbox) -> list[Reply]:
-    args = {**session_args(booking.session), **_args(booking)}
+    args = {**session_args(booking.session), **booking_args(booking)}
     if gave_up is None:
         return [Reply(key="workshops.booked", args=args), links(booking, toolbox)]
     args["old"] = {"$text": session_phrase(gave_up.session).model_dump()}
     return [Reply(key="workshops.moved", args=args), links(booking, toolbox)]
-
-
-def _args(booking: Booking, **more: Any) -> dict[str, Any]:
-    return {**booking_args(booking), "who": who(booking.registration.attendee), **more}

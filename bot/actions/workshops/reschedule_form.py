@@ -19,7 +19,7 @@ from bot.actions.workshops.session_field import SessionField
 from bot.conversation.replies import Choice, Reply
 from bot.conversation.workshops import session_args, session_phrase, tell
 from bot.services import workshops
-from bot.services.workshops import Booking, Closed, InLine, Notice, Request
+from bot.services.workshops import Already, Booking, Closed, InLine, Notice, Request
 from bot.services.workshops.seats import OPEN
 from bot.store.models import SELF
 
@@ -112,7 +112,8 @@ class RescheduleForm(Form):
                 outcome = await workshops.book(session, request, now)
             await tell(session, toolbox.messenger, notices)
         replies = outcome_replies(outcome, toolbox)
-        if isinstance(outcome, InLine) and old:
+        waits = isinstance(outcome, InLine) or (isinstance(outcome, Already) and outcome.place)
+        if waits and old:
             args = {"old": {"$text": session_phrase(old.session).model_dump()}}
             replies.append(Reply(key="workshops.old_seat_kept", args=args))
         if isinstance(outcome, Closed):

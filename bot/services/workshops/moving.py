@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services.workshops.booking import Request, as_it_stands, seat
 from bot.services.workshops.giving_up import give_up
+from bot.services.workshops.offers import accept
 from bot.services.workshops.outcomes import (
     Booking,
     Closed,
@@ -45,6 +46,11 @@ async def move(
     if workshop is None or not is_open(workshop, now):
         return Closed(), []
     found = await same_attendee(session, workshop.id, request.resident_id, old.attendee)
+    if found and found.state != "registered" and old.state in OPEN:
+        found.moved_from = old.id  # what they waited for is to replace it
+        await session.flush()
+    if found and found.state == "offered":
+        return await accept(session, found.id, request.resident_id, now, zone)
     if found:
         outcome = await as_it_stands(session, Booking(found, workshop), request)
         if isinstance(outcome, Registered) and found.moved_from == old.id:

@@ -220,3 +220,21 @@ async def test_a_booking_is_read_by_its_number_only_by_whose_it_is(store: Databa
         assert found is not None
         assert found.session.id == session_id
         assert await workshops.own_booking(session, stranger[0], mine.registration.id) is None
+
+
+async def test_moving_to_a_seat_that_is_offered_takes_it_and_gives_up_the_old_one(
+    store: Database,
+) -> None:
+    theirs = await organization(store)
+    full, other = await put(store, record(theirs, 1)), await put(store, record(theirs, 1, days=5))
+    first, ana = await booked(store, full, await resident(store)), await resident(store)
+    waits, old = await booked(store, full, ana), await booked(store, other, ana)
+    await give_up(store, first)
+    async with store.transaction() as session:
+        wish = request(full, ana)
+        outcome, _ = await workshops.move(session, old.registration.id, wish, NOW, ZONE)
+    assert isinstance(outcome, Registered)
+    assert outcome.booking.registration.id == waits.registration.id
+    assert outcome.gave_up is not None
+    assert outcome.gave_up.registration.id == old.registration.id
+    assert outcome.gave_up.registration.state == "canceled"
