@@ -8,6 +8,7 @@ from bot.actions.workshops.options import named_by
 from bot.actions.workshops.outcomes import map_link
 from bot.actions.workshops.session_field import SessionField
 from bot.actions.workshops.workshop_form import WorkshopForm
+from bot.conversation.phones import national
 from bot.conversation.replies import Reply
 from bot.conversation.workshops import find_choice, seats_left, session_args
 from bot.services import workshops
@@ -113,7 +114,7 @@ class TellWorkshopDetails(EnlaceAction):
         args["organization"] = organization.name
         if organization.phone is None:
             return Reply(key="workshops.detail.unknown", args=args)
-        args["phone"] = _national(organization.phone)
+        args["phone"] = national(organization.phone)
         return Reply(key="workshops.detail.unknown.call", args=args)
 
 
@@ -136,12 +137,6 @@ def _tells(aspect: str, notes: dict[str, str]) -> bool:
     if aspect == "bring":
         return True
     return any(says(aspect, text) for text in notes.values())
-
-
-def _national(phone: str) -> str:
-    """`+13125550142` as it is dialed and linked: 312-555-0142."""
-    digits = phone.removeprefix("+1")
-    return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}" if len(digits) == 10 else phone
 
 
 def _cut(text: str) -> str:
