@@ -16,6 +16,7 @@ from bot.actions.base import EnlaceAction, Events, Heard, Toolbox
 from bot.actions.field import ANSWERING, Field, Taken, Told, Wrong
 from bot.actions.floor import answers_aside, is_held
 from bot.actions.open_forms import ended, is_over_another, opened
+from bot.actions.service.reporting import how_long
 from bot.actions.wishes import is_obeyed, is_sure, is_unsure
 from bot.conversation.questions import is_hesitant, is_question
 from bot.conversation.replies import Reply
@@ -144,6 +145,8 @@ class ValidateForm(EnlaceAction):
             return [], self._events(self._without_last(told))
         if about := self._form.about(heard):
             return list(about), self._events(told)
+        if about_case := await how_long(self.toolbox, heard):
+            return [about_case], self._events(told)
         reading = await self._read(heard, told, asked)
         if asked and not reading.taken and not reading.wrong:
             reading = _left_out(heard, told, asked)

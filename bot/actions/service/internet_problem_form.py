@@ -7,6 +7,7 @@ from bot.actions.field import Field, Read, Taken, Told
 from bot.actions.form import Beginning, Completion, Form
 from bot.actions.service.reporting import report
 from bot.conversation.replies import Choice, Phrase, Reply
+from bot.services import cases
 from bot.services.phrases import answer, plain, says
 from bot.services.words import pattern
 
@@ -106,18 +107,28 @@ class InternetProblemForm(Form):
         return Kind(self.toolbox), Works(self.toolbox)
 
     async def begin(self, heard: Heard) -> Beginning:
-        """Over at once where they write that it works again."""
+        """Over at once where it works again, or where what staff know of is as it was."""
         is_good = says("works_again", heard.text) and len(heard.text.split()) <= NEWS_WORDS
         if is_good and not any(says(field, heard.text) for field in BROKEN):
             return Beginning(told={Works.name: "yes"}, is_over=True)
+        if says("still_broken", heard.text) and await self._is_known(heard):
+            return Beginning(told={Works.name: "no"}, is_over=True)
         return Beginning()
 
     async def complete(self, heard: Heard, told: Told) -> Completion:
         """A case, unless it works again; and who repairs it."""
         if told.get("works") == "yes":
             return Completion([Reply(key="internet.solved")])
-        details = {"problem": told["kind"], "first_checks": told.get("works", "none needed")}
+        kind = told.get("kind")
+        details = {"first_checks": told.get("works", "none needed")}
+        details |= {"problem": kind} if kind else {}
         noted = await report(self.toolbox, heard, "internet_problem", details)
-        about = "ask_cost" if told["kind"] == "bill" else "report_internet_problem"
+        about = "ask_cost" if kind == "bill" else "report_internet_problem"
         known = [Reply(key=key) for key in self.toolbox.content.answer(about)]
         return Completion([noted, *known])
+
+    async def _is_known(self, heard: Heard) -> bool:
+        """Whether staff have a report of theirs already."""
+        async with self.toolbox.database.transaction() as session:
+            case = await cases.latest_unclosed(session, heard.conversation_id)
+        return case is not None and case.kind == "internet_problem"

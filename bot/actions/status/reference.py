@@ -9,7 +9,7 @@ from bot.actions.status.proof import can_look_up, own_applications, send_code
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services import verification
 from bot.services.applications import Standing
-from bot.services.phrases import answer, plain
+from bot.services.phrases import answer, plain, says
 from bot.services.references import reference_key
 
 SHOWN = 3
@@ -50,7 +50,7 @@ class Reference(Field):
         del told
         if _turns_page(heard):
             return None
-        if is_asked and heard.picked == UNKNOWN:
+        if is_asked and (heard.picked == UNKNOWN or says("not_have", heard.text)):
             return Wrong(Reply(key=self.unknown_key))
         if is_asked and _PHONE.search(heard.text) and not _SURE.search(heard.text):
             return Wrong(Reply(key="status.reference_is_phone"))
@@ -82,7 +82,7 @@ class Reference(Field):
             if len(own) > SHOWN:
                 choices.append(_more_choice(start + SHOWN))
             return [Reply(key=key, choices=tuple(choices))]
-        if heard.picked == UNKNOWN or answer(plain(heard.text)) == "unknown":  # told just now
+        if heard.picked == UNKNOWN or _knows_none(heard):  # told just now
             return [Reply(key="status.reference_again", choices=(_person_choice(),))]
         key = "status.reference_not_here" if phones else "status.reference"
         return [Reply(key=key, choices=(_unknown_choice(), _person_choice()))]
@@ -105,6 +105,10 @@ def _choice(standing: Standing) -> Choice:
     }
     label = Phrase(key="status.application", args=args)
     return Choice(label=label, intent="inform", entities={"option": standing.reference})
+
+
+def _knows_none(heard: Heard) -> bool:
+    return answer(plain(heard.text)) == "unknown" or says("not_have", heard.text)
 
 
 def _turns_page(heard: Heard) -> bool:

@@ -36,7 +36,7 @@ class AttendeeField(Field):
             return Taken(SELF if option == "self" else SOMEBODY)
         if option or heard.intent not in (*ANSWERING, "book_workshop", "find_workshops"):
             return None
-        if relative := _relative(heard):
+        if relative := _relative(heard, is_asked):
             return Taken(relative)
         said = " , ".join(plain(heard.text))
         if pattern("for_me").search(said) and (is_asked or "for me" in said or "para mi" in said):
@@ -90,7 +90,7 @@ class FirstNameField(Field):
         del told
         if not is_asked or option_of(heard) or heard.intent not in (*ANSWERING, "book_workshop"):
             return None
-        relative = _relative(heard)
+        relative = _relative(heard, is_asked)
         return Taken(relative) if relative not in (None, SOMEBODY) else _named(heard, bare=True)
 
     async def question(self, heard: Heard, told: Told) -> list[Reply]:
@@ -105,10 +105,14 @@ def attendee_of(told: Told) -> str:
     return str(told["first_name"] if attendee == SOMEBODY else attendee)
 
 
-def _relative(heard: Heard) -> str | None:
-    """ "for my son Luis": Luis; "for my daughter": SOMEBODY; None where nobody else is named."""
+def _relative(heard: Heard, is_asked: bool) -> str | None:
+    """ "for my son Luis": Luis; "for my daughter": SOMEBODY; None where nobody else is named.
+
+    Asked who comes, "my son" is enough.
+    """
     said = " , ".join(plain(heard.text))
-    found = whole(rf"(?:for|para|a) (?:my|mi|mis|our) (?:{pattern('relatives').pattern})")
+    whom = "(?:(?:for|para|a) )?" if is_asked else "(?:for|para|a) "
+    found = whole(rf"{whom}(?:my|mi|mis|our) (?:{pattern('relatives').pattern})")
     if not found.search(said):
         return None
     taken = _named(heard)

@@ -15,6 +15,8 @@ from bot.services.workshops import Booking
 
 SHOWN = 3
 """Bookings to choose from at once: their labels must fit into one text message."""
+INTENTS = frozenset({"reschedule_workshop", "cancel_workshop"})
+"""What may be asked for a booking."""
 NOTHING_BOOKED = "nothing_booked"
 """Told where there is nothing to choose from."""
 FROM = "bookings_from"
@@ -86,6 +88,8 @@ class BookingField(Field):
         """The registration's number: one of the resident's own."""
         del told
         number = number_of(heard, "booking")
+        if heard.intent in INTENTS - {self._intent}:
+            return None  # "I can't go to Luis's", when asked which to move
         if not (number or is_asked or heard.intent == self._intent):
             return None
         bookings = await bookings_of(self.toolbox, heard)

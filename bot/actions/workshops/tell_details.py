@@ -36,13 +36,13 @@ class TellWorkshopDetails(EnlaceAction):
 
     async def act(self, heard: Heard) -> tuple[list[Reply], Events]:
         """One message for each session; where none is meant, how to find one."""
+        if about_case := await how_long(self.toolbox, heard):
+            return [about_case], []
         sessions = await self._meant(heard)
         if sessions:
             aspect = _aspect(heard)
             replies = [await self._tell(each, aspect) for each in sessions[:MOST]]
             return replies, []
-        if about_case := await how_long(self.toolbox, heard):
-            return [about_case], []
         async with self.toolbox.database.transaction() as session:
             is_any = await workshops.any_upcoming(session, self.toolbox.clock.now())
         if is_any:

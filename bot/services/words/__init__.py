@@ -59,6 +59,7 @@ class Words(BaseModel):
     seats: str
     license: str
     how_long: str
+    not_have: str
     my_class: str
     ordinals: dict[str, int]
     list_words: str
