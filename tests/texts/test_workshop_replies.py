@@ -78,7 +78,7 @@ def too_long(reply: Reply) -> list[str]:
 @pytest.mark.parametrize("key", ["", ".near", ".more", ".closest"])
 @pytest.mark.parametrize("free", [0, 3])
 def test_lists(key: str, free: int) -> None:
-    more = Choice(label=Phrase(key="workshops.more"), intent="find_workshops")
+    more = Choice(label=Phrase(key="choice.more"), intent="find_workshops")
     choices = [session_choice(Opening(session(), free, 4, 12.4)) for _ in range(3)]
     args = {"zip_code": "60628"} if key == ".near" else {}
     reply = Reply(key=f"workshops.list{key}.question", args=args, choices=(*choices, more))
@@ -87,7 +87,7 @@ def test_lists(key: str, free: int) -> None:
 
 @pytest.mark.parametrize("key", ["", ".closest"])
 def test_lists_for_another_day(key: str) -> None:
-    more = Choice(label=Phrase(key="workshops.more"), intent="find_workshops")
+    more = Choice(label=Phrase(key="choice.more"), intent="find_workshops")
     choices = [session_choice(Opening(session(), 3, 0, None)) for _ in range(3)]
     reply = Reply(
         key=f"workshops.move{key}.question", args=session_args(session()), choices=(*choices, more)

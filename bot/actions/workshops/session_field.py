@@ -59,7 +59,7 @@ class SessionField(Field):
             return [Reply(key="workshops.nothing_left", choices=(find_choice(),))]
         choices = [session_choice(each) for each in found.openings]
         if found.is_more:
-            more = Phrase(key="workshops.more")
+            more = Phrase(key="choice.more")
             choices.append(Choice(label=more, intent="find_workshops", entities={"option": MORE}))
         return [await self.list_reply(heard, told, found, tuple(choices))]
 
