@@ -75,9 +75,10 @@ class Reference(Field):
                 session, heard.conversation_id, self.toolbox.clock.now()
             )
         if own:
-            key = "status.which" if len(own) <= SHOWN else "status.which_of_many"
             start = told.get(ApplicationsShown.name) or 0
             start = start if start < len(own) else 0
+            is_first_of_many = start == 0 and len(own) > SHOWN
+            key = "status.which_of_many" if is_first_of_many else "status.which"
             choices = [_choice(each) for each in own[start : start + SHOWN]]
             if len(own) > SHOWN:
                 choices.append(_more_choice(start + SHOWN))
