@@ -19,6 +19,7 @@ LONGEST_VALIDITY = 36_000
 _TEMPLATE = re.compile(r"HX[0-9a-fA-F]{32}")
 _BROKEN = re.compile(r"[\n\t]| {5}")
 """What a template's variable may not hold (https://www.twilio.com/docs/api/errors/21656)."""
+_SECONDS = re.compile(r"[0-9]{1,9}")
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
 
 
@@ -93,7 +94,7 @@ def _check_template(form: Mapping[str, str]) -> None:
 
 
 def _is_validity(seconds: str) -> bool:
-    return seconds.isdecimal() and 1 <= int(seconds) <= LONGEST_VALIDITY
+    return bool(_SECONDS.fullmatch(seconds)) and 1 <= int(seconds) <= LONGEST_VALIDITY
 
 
 def _is_whatsapp(address: str) -> bool:
@@ -119,7 +120,10 @@ def _from(account: Account, form: Mapping[str, str]) -> str:
 def _is_phone(number: str) -> bool:
     if not _E164.fullmatch(number):
         return False
-    return phonenumbers.is_possible_number(phonenumbers.parse(number))
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:  # no country has this code
+        return False
 
 
 def _is_address(url: str) -> bool:

@@ -29,6 +29,8 @@ def without(key: str) -> dict[str, str]:
         (without("Body"), 21602),
         (GOOD | {"To": "312-555-0101"}, 21211),
         (GOOD | {"To": "+1312555"}, 21211),
+        (GOOD | {"To": "+999123456789"}, 21211),
+        (GOOD | {"ValidityPeriod": "9" * 5000}, 21624),
         (GOOD | {"From": "+13125550150"}, 21606),
         (GOOD | {"To": ACCOUNT.numbers[0]}, 21266),
         (GOOD | {"Body": "a" * 1601}, 21617),
