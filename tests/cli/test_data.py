@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_errors import FAILED, USAGE, enlace
 from tests.conftest import SharedService
+from tests.harness.command import FAILED, USAGE, enlace
 from tests.harness.service import open_folder
 
 APPLICATIONS = """\

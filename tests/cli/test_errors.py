@@ -1,28 +1,13 @@
 """What goes wrong on the command line is one sentence and a way out, with the right exit code."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from bot import cli
+from tests.harness.command import FAILED, USAGE, enlace
 from tests.harness.service import open_folder
-
-FAILED, USAGE = 1, 2
-
-
-def enlace(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("ENLACE_")}
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        env={**clean, **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
 
 
 @pytest.mark.parametrize("part", ["web", "worker", "rasa"])

@@ -1,6 +1,6 @@
 """`enlace licenses`, without a service."""
 
-from tests.cli.test_errors import FAILED, USAGE, enlace
+from tests.harness.command import FAILED, USAGE, enlace
 from tests.harness.service import open_folder
 
 

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.cli.test_errors import enlace
+from tests.harness.command import enlace
 
 LINES = [
     {"text": "do we qualify for the internet", "intent": "check_eligibility", "language": "en"},

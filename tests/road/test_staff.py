@@ -1,31 +1,21 @@
 """Staff talk with a resident in their own conversation, and the assistant is silent meanwhile."""
 
-import os
-import subprocess
-import sys
 from typing import Any
 
 import psycopg
 
 from tests.conftest import SharedService
+from tests.harness.command import FAILED, USAGE, Done, enlace
 from tests.harness.phone import Phone
 from tests.harness.visitor import Visitor
 
 Connection = psycopg.AsyncConnection[Any]
-FAILED, USAGE = 1, 2
 
 
-def enlace(service: SharedService, *arguments: str) -> "subprocess.CompletedProcess[str]":
+def cases(service: SharedService, *arguments: str) -> Done:
     """`enlace cases …` beside the service that runs."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("ENLACE_")}
-    return subprocess.run(
-        [sys.executable, "-m", "bot", "cases", *arguments],
-        env={**clean, "ENLACE_DATABASE_URL": service.database_url, "COLUMNS": "200"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    environment = {"ENLACE_DATABASE_URL": service.database_url, "COLUMNS": "200"}
+    return enlace("cases", *arguments, **environment)
 
 
 async def case_of(database: Connection, words: str) -> dict[str, Any]:
@@ -50,20 +40,20 @@ async def test_staff_answer_in_the_conversation_and_hand_it_back(
     case = await case_of(database, wish)
     number = str(case["id"])
 
-    assert f" {number} " in enlace(service, "list").stdout
-    assert enlace(service, "assign", number, "Rosa").returncode == 0
-    assert enlace(service, "answer", number, "Hi, this is Rosa. How can I help?").returncode == 0
+    assert f" {number} " in cases(service, "list").stdout
+    assert cases(service, "assign", number, "Rosa").returncode == 0
+    assert cases(service, "answer", number, "Hi, this is Rosa. How can I help?").returncode == 0
     assert await phone.ask("do we qualify?") == []
     assert "How can I help?" in " ".join(await phone.received())
 
-    shown = enlace(service, "show", number).stdout
+    shown = cases(service, "show", number).stdout
     assert "do we qualify?" in shown
     assert "Rosa" in shown
 
-    assert enlace(service, "close", number).returncode == 0
+    assert cases(service, "close", number).returncode == 0
     assert await phone.ask("thank you") != []
     assert any("I'm back" in text for text in await phone.received())
-    assert enlace(service, "answer", number, "one more thing").returncode == FAILED
+    assert cases(service, "answer", number, "one more thing").returncode == FAILED
 
 
 async def test_the_web_chat_shows_who_writes(
@@ -72,7 +62,7 @@ async def test_the_web_chat_shows_who_writes(
     wish = "quiero hablar con una persona de verdad, por favor, en la web"
     await visitor.ask(wish)
     number = str((await case_of(database, wish))["id"])
-    assert enlace(service, "answer", number, "Hola, soy Luis").returncode == 0
+    assert cases(service, "answer", number, "Hola, soy Luis").returncode == 0
     async for name, said in visitor.events():
         if name == "message" and said["text"] == "Hola, soy Luis":
             assert said["from"] == "staff"
@@ -85,12 +75,12 @@ async def test_stop_and_words_of_danger_are_obeyed_while_staff_are_answering(
     wish = f"puedo hablar con alguien {phone.number[-4:]}"
     await phone.ask(wish)
     number = str((await case_of(database, wish))["id"])
-    enlace(service, "answer", number, "Hola, ¿en qué le ayudo?")
+    cases(service, "answer", number, "Hola, ¿en qué le ayudo?")
     [line, *_] = await phone.ask("me quiero morir")
     assert "988" in line
     [stopped] = await phone.ask("ALTO")
     assert "INICIAR" in stopped
-    held = enlace(service, "answer", number, "¿Sigue ahí?")
+    held = cases(service, "answer", number, "¿Sigue ahí?")
     assert held.returncode == FAILED
     assert "stopped all messages" in held.stderr
 
@@ -101,7 +91,7 @@ async def test_a_case_that_is_forgotten_does_not_silence_the_assistant_for_ever(
     wish = f"can someone call me {phone.number[-4:]}"
     await phone.ask(wish)
     case = await case_of(database, wish)
-    enlace(service, "answer", str(case["id"]), "We will call you")
+    cases(service, "answer", str(case["id"]), "We will call you")
     assert await phone.ask("thanks") == []
     await database.execute(
         "UPDATE cases SET answered_at = answered_at - interval '3 days' WHERE id = %s",
@@ -111,11 +101,11 @@ async def test_a_case_that_is_forgotten_does_not_silence_the_assistant_for_ever(
 
 
 def test_errors_are_one_sentence(service: SharedService) -> None:
-    unknown = enlace(service, "close", "999999999")
+    unknown = cases(service, "close", "999999999")
     assert unknown.returncode == FAILED
     assert "There is no case 999999999" in unknown.stderr
-    assert enlace(service, "answer", "one", "text").returncode == USAGE
-    assert enlace(service, "answer", "1", "  ").returncode == USAGE
+    assert cases(service, "answer", "one", "text").returncode == USAGE
+    assert cases(service, "answer", "1", "  ").returncode == USAGE
 
 
 async def test_feedback_is_kept_with_its_tone(phone: Phone, database: Connection) -> None:

@@ -2,9 +2,6 @@
 
 import asyncio
 import csv
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +9,7 @@ import psycopg
 
 from tests.conftest import SharedService
 from tests.harness.answers import local_client
+from tests.harness.command import enlace
 from tests.harness.phone import Phone
 from tests.harness.workshops import add_session
 
@@ -133,14 +131,8 @@ async def test_an_import_that_moves_a_session_is_told(
         writer = csv.DictWriter(opened, columns)
         writer.writeheader()
         writer.writerow(columns)
-    imported = await asyncio.to_thread(
-        subprocess.run,
-        [sys.executable, "-m", "bot", "import", "sessions", str(file), "--data-dir", str(tmp_path)],
-        env={**os.environ, "ENLACE_DATABASE_URL": service.database_url},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    url = {"ENLACE_DATABASE_URL": service.database_url}
+    imported = enlace("import", "sessions", str(file), "--data-dir", str(tmp_path), **url)
     assert imported.returncode == 0, imported.stderr
     assert imported.stdout == "sessions: 0 new, 1 changed, 0 unchanged.\n"
     assert await written(database, number, "at 1 New Sample Pl")
