@@ -323,10 +323,10 @@ class Application:
 
     async def close(self) -> None:
         """Closes connections."""
-        await self.rasa.close()
-        made = vars(self)  # what was used; a command beside the service has no channels to close
+        made = vars(self)  # what was used; a command beside the service has little to close
         desk: TelegramDesk | None = made.get("telegram")
-        for channel in (made.get("sms"), made.get("whatsapp"), desk.channel if desk else None):
-            if channel:
-                await channel.close()
+        channels = (made.get("sms"), made.get("whatsapp"), desk.channel if desk else None)
+        for line in (made.get("rasa"), *channels):
+            if line:
+                await line.close()
         await self.database.close()

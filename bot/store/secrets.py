@@ -60,6 +60,7 @@ def kept_secret_key(data_dir: Path) -> str:
     """The secret key of a data directory, made on first use, readable by its owner only."""
     path = data_dir / "secret.key"
     if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(f".{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_hex(32))

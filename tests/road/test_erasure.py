@@ -125,13 +125,13 @@ async def book_and_ask(database: Connection, ids: dict[str, Any]) -> None:
     own = f"erasure-{uuid.uuid4()}"
     await database.execute(
         "INSERT INTO organizations (id, name, kind, zip_code, languages)"
-        " VALUES (%s, 'Test', 'cbo', '60623', '{en}')",
+        " VALUES (%s, 'Test', 'cbo', '60633', '{en}')",  # far from everybody in tests/conversations
         (own,),
     )
     await database.execute(
         "INSERT INTO workshop_sessions (id, workshop, titles, organization_id, starts_at, ends_at,"
         " address, zip_code, capacity, language, childcare, notes) VALUES (%s, 'test', '{}', %s,"
-        " now() + interval '90 days', now() + interval '91 days', 'x', '60623', 1, 'en', false,"
+        " now() + interval '90 days', now() + interval '91 days', 'x', '60633', 1, 'en', false,"
         " '{}')",
         (own, own),
     )
