@@ -78,13 +78,19 @@ class Provider:
         return f"+1{202 + number // 100}55501{number % 100:02}"
 
     async def say(self, webhook: str, phone: str, text: str, times: Times) -> None:
-        """Texts the service and waits for the first request to send an answer."""
+        """Texts the service and waits for the request to send its answer, one message.
+
+        An answer of two would let the phone run ahead: its next text would count as answered by the
+        second one, and what was not answered yet would weigh on what is measured next.
+        """
         begun = time.perf_counter()
         form = {
             **{"AccountSid": ACCOUNT, "ApiVersion": "2010-04-01", "MessageSid": f"SM{uuid4().hex}"},
             **{"From": phone, "To": NUMBER, "Body": text, "NumMedia": "0", "NumSegments": "1"},
         }
         answers = self._waiting[phone]
+        if not answers.empty():
+            raise RuntimeError(f"an answer of several messages, before {text!r}")
         posting = asyncio.create_task(self._post(webhook, form))
         try:
             if await posting >= 300:

@@ -27,8 +27,8 @@ from benchmarks.stock_rasa import project
 from bot.understanding.environment import command, variables
 from tests.harness.service import RunningService, free_port, open_folder
 
-TEXTS = ("hello", "thank you so much", "are you a robot?", "are there any jobs?")
-"""Understood alike by both; the last one needs an action."""
+TEXTS = ("hello", "thank you so much", "are you a robot?", "how can i share this with my sister")
+"""Understood alike by both, and answered in one message; the last one needs an action."""
 WARM_UP_SECONDS = 4.0
 
 
