@@ -24,10 +24,12 @@ from bot.conversation.traffic import Traffic
 from bot.conversation.words import plain
 from bot.metrics import FAILURES
 from bot.services import cases, residents
+from bot.services.consent import read_wish
 from bot.services.distress import LIFE, Distress, recognize
 from bot.store.models import Conversation, InboundMessage
 
 DEFAULT_LANGUAGE = "en"
+WARM_UP = "hola, hello"
 
 type AskRasa = Callable[[InboundMessage, Picked | None, str], Awaitable[Answer]]
 """Asks Rasa about a message or the choice it picked, in a language."""
@@ -46,13 +48,19 @@ class Decision:
     ) -> None:
         self._catalog = catalog
         self._language = LanguageReader(catalog)
-        self._language.warm_up()
         self._consent = ConsentWords(clock, self._language, terms)
         self._choices = ChoiceReader(catalog)
         self._commands = Commands(catalog)
         self._links = links
         self._clock = clock
         self._ask_rasa = ask_rasa
+        self._warm_up()
+
+    def _warm_up(self) -> None:
+        """Loads words, patterns and language models, which the first message would wait for."""
+        self._language.warm_up()
+        read_wish(WARM_UP)
+        recognize(WARM_UP)
 
     async def about(
         self,

@@ -1,9 +1,11 @@
 """Asks Rasa for a turn."""
 
 import time
+from functools import cached_property
+from http import HTTPStatus
 from typing import Any
 
-import httpx
+import aiohttp
 from pydantic import BaseModel
 
 from bot.conversation.choices import Picked
@@ -13,6 +15,9 @@ from bot.metrics import FAILURES, STAGES
 
 TURN_SECONDS = 20.0
 """How long a turn may take in Rasa before we take it for lost."""
+CONNECT_SECONDS = 2.0
+READY_SECONDS = 2.0
+"""How long Rasa may take to say whether it is ready."""
 
 
 class Answer(BaseModel):
@@ -26,12 +31,16 @@ class RasaClient:
     """Our worker's side of `nlu/server/input_channel.py`."""
 
     def __init__(self, url: str, token: str) -> None:
-        self._http = httpx.AsyncClient(
-            base_url=url,
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=httpx.Timeout(TURN_SECONDS, connect=2.0),
-            limits=httpx.Limits(max_keepalive_connections=40, max_connections=100),
-            trust_env=False,
+        self._url = url
+        self._token = token
+
+    @cached_property
+    def _http(self) -> aiohttp.ClientSession:
+        """The connections; made where the event loop runs."""
+        return aiohttp.ClientSession(
+            self._url,
+            headers={"Authorization": f"Bearer {self._token}"},
+            timeout=aiohttp.ClientTimeout(TURN_SECONDS, sock_connect=CONNECT_SECONDS),
         )
 
     async def take_turn(
@@ -55,28 +64,31 @@ class RasaClient:
         }
         begun = time.perf_counter()
         try:
-            response = await self._http.post("/webhooks/enlace/turn", json=body)
-        except httpx.HTTPError as error:
+            async with self._http.post("/webhooks/enlace/turn", json=body) as response:
+                answer = await response.read()
+        except (aiohttp.ClientError, TimeoutError) as error:
             FAILURES.labels("rasa_unreachable").inc()
             raise RasaUnavailable(type(error).__name__) from error
         finally:
             STAGES.labels("rasa").observe(time.perf_counter() - begun)
-        if response.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+        if response.status == HTTPStatus.SERVICE_UNAVAILABLE:
             FAILURES.labels("rasa_not_ready").inc()
             raise RasaUnavailable("Rasa is not ready")
-        if response.status_code != httpx.codes.OK:
+        if response.status != HTTPStatus.OK:
             FAILURES.labels("turn_given_up").inc()
-            raise TurnGivenUp(f"Rasa answered {response.status_code}")
-        return Answer.model_validate(response.json())
+            raise TurnGivenUp(f"Rasa answered {response.status}")
+        return Answer.model_validate_json(answer)
 
     async def is_ready(self) -> bool:
         """Whether Rasa is up with a model loaded."""
+        limit = aiohttp.ClientTimeout(READY_SECONDS)
         try:
-            response = await self._http.get("/webhooks/enlace/ready", timeout=2.0)
-        except httpx.HTTPError:
+            async with self._http.get("/webhooks/enlace/ready", timeout=limit) as response:
+                return response.status == HTTPStatus.OK
+        except (aiohttp.ClientError, TimeoutError):
             return False
-        return response.status_code == httpx.codes.OK
 
     async def close(self) -> None:
-        """Closes the connections."""
-        await self._http.aclose()
+        """Closes the connections, if there are any."""
+        if "_http" in vars(self):
+            await self._http.close()

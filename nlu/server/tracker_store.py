@@ -7,6 +7,7 @@ every other conversation the time (see docs/decisions). This one writes a row fo
 from __future__ import annotations
 
 import json
+import select
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
@@ -37,8 +38,8 @@ STORED = """
     WHERE sender_id = %(sender_id)s ORDER BY session DESC, first_event DESC LIMIT 1"""
 WRITE = """
     INSERT INTO rasa_turns (sender_id, session, first_event, events)
-    VALUES (%(sender_id)s, %(session)s, %(first_event)s, %(events)s)"""
-
+    SELECT %(sender_id)s, * FROM unnest(
+        %(session)s::integer[], %(first_event)s::integer[], %(events)s::jsonb[])"""
 
 WAIT_SECONDS = 5.0
 """How long a turn waits for a connection before it is given up, to be asked again."""
@@ -102,7 +103,7 @@ class TurnTrackerStore(TrackerStore):
         return await self._load(READ_ALL, conversation_id)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Adds the events that are not stored yet, in one transaction."""
+        """Adds the events that are not stored yet, in one statement."""
         turn = _turn.get()
         held = turn and turn.get(tracker.sender_id)
         async with self._connection() as connection:
@@ -112,8 +113,9 @@ class TurnTrackerStore(TrackerStore):
                 cursor = await connection.execute(STORED, {"sender_id": tracker.sender_id})
                 session, stored = await cursor.fetchone() or (0, 0)
             rows = list(_rows(list(tracker.events)[stored:], session, stored))
-            for row in rows:
-                await connection.execute(WRITE, {"sender_id": tracker.sender_id, **row})
+            if rows:
+                columns = {name: [row[name] for row in rows] for name in rows[0]}
+                await connection.execute(WRITE, {"sender_id": tracker.sender_id, **columns})
         if turn is None:
             return
         turn.pop(tracker.sender_id, None)
@@ -159,10 +161,19 @@ class TurnTrackerStore(TrackerStore):
                 max_size=4,
                 timeout=WAIT_SECONDS,
                 open=False,
-                check=AsyncConnectionPool.check_connection,
+                check=_refuse_closed,
+                kwargs={"autocommit": True},  # each statement is all there is to its transaction
             )
             await self._pool.open()
         return self._pool
+
+
+async def _refuse_closed(connection: psycopg.AsyncConnection[Any]) -> None:
+    """Raises `OperationalError` where the server has closed it, as `bot/store/database.py` does."""
+    socket = select.poll()
+    socket.register(connection.fileno(), select.POLLIN)
+    if socket.poll(0):
+        raise psycopg.OperationalError("closed by the server")
 
 
 def _rows(events: list[Any], session: int, stored: int) -> Iterable[dict[str, Any]]:
