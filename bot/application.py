@@ -65,7 +65,7 @@ class Application:
 
     settings: Settings
     database_url: str
-    pool_size: int = 10
+    pool_size: int = 6
 
     @cached_property
     def clock(self) -> Clock:

@@ -24,10 +24,12 @@ from bot.store.jobs import DELIVERY, TURN, BackOff
 log = structlog.get_logger()
 
 CONCURRENCY = 12
-"""Jobs at once in one worker: they mostly wait, for Rasa and for providers.
+"""Jobs at once in one worker: they mostly wait, for Rasa and for providers."""
+POOL_SIZE = 8
+"""Connections to the database that a worker keeps.
 
-A turn holds one connection to the database, and a second one for as long as it says that the answer
-takes a moment: the pool gives so many at need."""
+A turn holds one, and a second one for as long as it says that the answer takes a moment: the pool
+gives twice as many at need, more than jobs at once."""
 POLL_SECONDS = 0.1
 """How often the queue is asked for jobs whose time has come. New ones are announced, but an
 announcement that comes while the queue is being asked is forgotten (procrastinate 3.10): then this
