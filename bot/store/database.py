@@ -40,8 +40,8 @@ class Database:
     """The pool of one process: `pool_size` connections stay open, as many again may come.
 
     Each one costs PostgreSQL some 3 MB of memory for as long as it is open. Those that come beyond
-    are closed after one use, and opening one takes longer than most uses: let `pool_size` be what is
-    used at once on a busy day. They are opened at need, and few do most of the work.
+    are closed after one use, and opening one takes longer than most uses: let `pool_size` be what
+    is used at once on a busy day. They are opened at need, and few do most of the work.
     """
 
     def __init__(self, url: str, pool_size: int = 6) -> None:
