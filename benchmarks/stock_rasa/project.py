@@ -26,6 +26,8 @@ EXAMPLES = 25
 """Examples an intent: speed is compared here, not accuracy, and DIET on all takes many minutes."""
 STORIES = 12
 SEED = 20
+LINK = "https://enlace.example.org/chat"
+"""What stands where a text of ours names the assistant's address."""
 
 
 def prepare() -> Path:
@@ -89,7 +91,8 @@ def _texts(intents: list[str]) -> dict[str, str]:
     found = {}
     for intent in intents:
         keys = city.answer(intent) if intent not in texts.keys else (intent,)
-        found[intent] = texts.text(Phrase(key=keys[0] if keys else "help"))
+        phrase = Phrase(key=keys[0] if keys else "help", args={"link": LINK})
+        found[intent] = texts.text(phrase)
     return found
 
 
