@@ -142,9 +142,9 @@ async def _race(
             f"turns a second, Enlace to stock: {statistics.median(ratios):.2f} "
             f"(of {min(ratios):.2f} to {max(ratios):.2f})"
         )
-        for name, webhook in webhooks.items():
-            times = await provider.crowd(webhook, TEXTS, 1, seconds)
-            print(f"one phone  {name:6} {_line(times)}", flush=True)
+    for name, webhook in webhooks.items():
+        times = await provider.crowd(webhook, TEXTS, 1, seconds)
+        print(f"one phone  {name:6} {_line(times)}", flush=True)
 
 
 async def _alone(provider: Provider, webhook: str) -> None:
