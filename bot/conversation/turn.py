@@ -5,9 +5,10 @@ import time
 import uuid
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import structlog
-from sqlalchemy import select, text
+from sqlalchemy import Select, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
@@ -46,6 +47,24 @@ LOCK = text(
     "FROM inbound_messages WHERE id = :id"
 )
 """One turn of a conversation at a time, whoever runs it."""
+
+
+def _message() -> Select[Any]:
+    counts, earlier, our_last = traffic.columns()
+    return (
+        select(InboundMessage, Conversation, Resident.language, counts, earlier, our_last)
+        .join(Conversation, Conversation.id == InboundMessage.conversation_id)
+        .join(Resident, Resident.id == Conversation.resident_id)
+        .outerjoin(counts, ON)
+        .outerjoin(earlier, ON)
+        .outerjoin(our_last, ON)
+        .where(InboundMessage.id == bindparam("id"))
+    )
+
+
+MESSAGE = _message()
+"""A message with all that is known before it is answered. Put together once: SQLAlchemy takes a
+third of a turn's time for it."""
 
 
 class Turn:
@@ -130,17 +149,7 @@ class Turn:
         that was taken for dead is still alive.
         """
         (await session.execute(LOCK, {"id": inbound_id})).one()
-        counts, earlier, our_last = traffic.columns()
-        found = await session.execute(
-            select(InboundMessage, Conversation, Resident.language, counts, earlier, our_last)
-            .join(Conversation, Conversation.id == InboundMessage.conversation_id)
-            .join(Resident, Resident.id == Conversation.resident_id)
-            .outerjoin(counts, ON)
-            .outerjoin(earlier, ON)
-            .outerjoin(our_last, ON)
-            .where(InboundMessage.id == inbound_id)
-        )
-        row = found.one()
+        row = (await session.execute(MESSAGE, {"id": inbound_id})).one()
         return row[0], row[1], row[2], traffic.traffic_of(row)
 
     async def _ask_rasa(
