@@ -173,6 +173,7 @@ async def _refuse_closed(connection: psycopg.AsyncConnection[Any]) -> None:
     socket = select.poll()
     socket.register(connection.fileno(), select.POLLIN)
     if socket.poll(0):
+        await connection.close()  # else the pool would take it back
         raise psycopg.OperationalError("closed by the server")
 
 
