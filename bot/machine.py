@@ -74,6 +74,7 @@ def serve(
 ) -> None:
     """Runs everything until told to stop; `samples`: invented data to begin with."""
     with sole_owner(settings.data_dir), database(settings) as (url, embedded):
+        (settings.data_dir / ADDRESS_NOTE).unlink(missing_ok=True)  # of an earlier run
         settings = _with_addresses(settings, url, host, port)
         environment = _environment(settings)
         _prepare(environment, samples)

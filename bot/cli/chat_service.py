@@ -23,10 +23,17 @@ START_SECONDS = 180.0
 
 @contextmanager
 def running_service(settings: Settings, console: Console) -> Iterator[str]:
-    """The address of a service that is ready, for as long as the block lasts."""
+    """The address of a service that is ready, for as long as the block lasts.
+
+    Raises `SetupError` where none can be started, or the one here is still starting.
+    """
     address_file = settings.data_dir / ADDRESS_NOTE
     log_file = settings.data_dir / "chat.log"
-    if _is_owned(settings) and address_file.exists():
+    if _is_owned(settings):
+        if not address_file.exists():
+            raise SetupError(
+                f"The Enlace on {settings.data_dir} is still starting: try again when it is ready."
+            )
         yield address_file.read_text().strip()
         return
     port = free_port()

@@ -5,10 +5,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from bot.beside import settings_beside
-from bot.machine import CONTENT_NOTE
-from bot.settings import ROOT
+from bot.cli.chat_service import running_service
+from bot.errors import SetupError
+from bot.machine import CONTENT_NOTE, sole_owner
+from bot.settings import ROOT, Settings
 
 REHEARSAL = ROOT / "content" / "demo"
 
@@ -33,6 +36,13 @@ def test_a_content_pack_that_is_named_goes_first(monkeypatch: pytest.MonkeyPatch
     named = ROOT / "content" / "chicago"
     monkeypatch.setenv("ENLACE_CONTENT", str(named))
     assert settings_beside().content == named
+
+
+def test_a_service_that_is_still_starting_is_not_talked_to(data_dir: Path) -> None:
+    chat = running_service(Settings(), Console(stderr=True))
+    still_starting = pytest.raises(SetupError, match="still starting")
+    with sole_owner(data_dir), still_starting, chat:
+        pass
 
 
 def test_the_process_that_only_watches_loads_nothing_of_the_service() -> None:
