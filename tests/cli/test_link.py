@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_errors import FAILED, USAGE, enlace
+from tests.harness.command import FAILED, USAGE, enlace
 from tests.harness.service import open_folder
 
 ADDRESS = "https://enlace.example.org"
