@@ -14,6 +14,7 @@ from bot.application import Application
 from bot.channels.twilio.webhook import twilio_router
 from bot.channels.web.announcements import Announcements
 from bot.channels.web.api import ChatApi
+from bot.channels.web.limits import ChatLimits, TooMany, too_many
 from bot.clock import ShiftedClock
 from bot.garbage import set_aside
 from bot.settings import Settings
@@ -31,11 +32,12 @@ from bot.simulator.twilio import twilio_standin
 from bot.simulator.twilio_setup import twilio_setup_standin
 from bot.watching import watching_router
 from bot.web.calendar import calendar_router
-from bot.web.errors import bad_request
-from bot.web.limits import BodyLimit, TooLarge, too_large
+from bot.web.errors import bad_request, our_fault
+from bot.web.limits import BodyLimit, TooLarge, TooSlow, too_large, too_slow
 from bot.web.links import links_router
 from bot.web.pages import mount_static, pages_router
 from bot.web.rendering import Site
+from bot.web.security import SecurityHeaders
 
 REHEARSAL_BOT = "enlace_rehearsal_bot"
 """What the bot is called on the stand-in for Telegram."""
@@ -60,8 +62,12 @@ def http_app(application: Application) -> FastAPI:
 
     app = FastAPI(title="Enlace", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.add_middleware(BodyLimit)
+    app.add_middleware(SecurityHeaders)  # outermost: on what the others refuse, too
     app.add_exception_handler(RequestValidationError, bad_request)
     app.add_exception_handler(TooLarge, too_large)
+    app.add_exception_handler(TooSlow, too_slow)
+    app.add_exception_handler(TooMany, too_many)
+    app.add_exception_handler(Exception, our_fault)
     site = _site(application)
 
     def today() -> date:
@@ -88,6 +94,7 @@ def _chat(application: Application, announcements: Announcements) -> ChatApi:
         application.vault,
         application.clock,
         announcements,
+        ChatLimits(application.database, application.vault),
         is_secure=application.public_url.startswith("https:"),
     )
 

@@ -41,10 +41,13 @@ def web(
     import uvicorn
 
     from bot.http import http_app
+    from bot.web.patience import PatientProtocol
 
     application = _application("web", Settings(), f"http://{host}:{port}")
     uvicorn.run(
         http_app(application),
+        http=PatientProtocol,
+        ws="none",
         host=host,
         port=port,
         log_config=None,

@@ -32,16 +32,31 @@ class Turnstile:
         Raises `ProviderUnavailable`, with the seconds to wait, where that would take longer than
         `patience`: whoever asks has other work to do meanwhile.
         """
+        seconds, ahead = await self._next(name, every, patience)
+        if seconds is None:
+            raise ProviderUnavailable("too many requests at once", ahead)
+        if seconds > 0:
+            await asyncio.sleep(seconds)
+
+    async def take(self, name: str, every: timedelta, patience: timedelta) -> float | None:
+        """Takes a place without waiting for it: up to `patience` ahead of one `every` so often.
+
+        None where there is one, else the seconds until there may be: the generic cell rate
+        algorithm.
+        """
+        seconds, ahead = await self._next(name, every, patience)
+        return None if seconds is not None else max(ahead - patience.total_seconds(), 0.0)
+
+    async def _next(
+        self, name: str, every: timedelta, patience: timedelta
+    ) -> tuple[float | None, float]:
+        """In how many seconds the next place comes; None where it is too far ahead, and how far."""
         limits = {"name": name, "every": every, "patience": patience}
         async with self._database.statement() as connection:
             seconds = await connection.scalar(TAKE, limits)
-            ahead = None
-            if seconds is None:
-                ahead = await connection.scalar(AHEAD, {"name": name})
-        if seconds is None:
-            raise ProviderUnavailable("too many requests at once", float(ahead or 0.0))
-        if seconds > 0:
-            await asyncio.sleep(float(seconds))
+            if seconds is not None:
+                return float(seconds), 0.0
+            return None, float(await connection.scalar(AHEAD, {"name": name}) or 0.0)
 
 
 async def forget_idle(session: AsyncSession, _: object) -> None:

@@ -6,6 +6,7 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
+from bot.web.security import SECURITY_HEADERS
 from bot.web.strings import LANGUAGES, strings
 
 
@@ -13,6 +14,13 @@ def refusal(status: int, code: str, **details: Any) -> JSONResponse:
     """`{"error": {"code", "message_en", "message_es", …}}`; the texts are `api.code`'s."""
     messages = {f"message_{language}": strings(language)(f"api.{code}") for language in LANGUAGES}
     return JSONResponse({"error": {"code": code, **messages, **details}}, status_code=status)
+
+
+async def our_fault(_: Request, __: Exception) -> JSONResponse:
+    """Says that something of ours failed; what it was is in the log only."""
+    answer = refusal(500, "our_fault")
+    answer.headers.update(SECURITY_HEADERS)  # this answer passes no middleware
+    return answer
 
 
 async def bad_request(_: Request, error: Exception) -> JSONResponse:

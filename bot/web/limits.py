@@ -1,6 +1,9 @@
-"""How much a request may bring."""
+"""What a request may bring, and how long it may take to bring it."""
+
+import asyncio
 
 from fastapi import HTTPException, Request
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -9,6 +12,16 @@ from bot.web.errors import refusal
 MAX_BODY = 256 * 1024
 """Bytes. Twilio's webhooks take about 2 kB, the longest message of the chat 80 kB; Rasa's calls to
 our actions are the largest, with the latest events of a conversation."""
+BODY_SECONDS = 10.0
+"""How long a body may take to come in: Twilio itself gives a webhook 15 seconds in all."""
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+CONTENT_TYPES = (
+    ("/webhooks/twilio", FORM),
+    ("/webhooks/telegram", JSON),
+    ("/api/", JSON),
+    ("/internal/", JSON),
+)
+"""What bodies are, by how the path begins."""
 
 
 class TooLarge(HTTPException):
@@ -18,27 +31,63 @@ class TooLarge(HTTPException):
         super().__init__(413)
 
 
+class TooSlow(HTTPException):
+    """A body that does not come in."""
+
+    def __init__(self) -> None:
+        super().__init__(408)
+
+
 async def too_large(_: Request, __: Exception) -> Response:
     """Says that a body is beyond the limit."""
     return refusal(413, "too_large")
 
 
-class BodyLimit:
-    """Stops reading bodies over `MAX_BODY`, whatever length they declare."""
+async def too_slow(_: Request, __: Exception) -> Response:
+    """Says that a body did not come in; the connection is of no more use."""
+    answer = refusal(408, "too_slow")
+    answer.headers["Connection"] = "close"
+    return answer
 
-    def __init__(self, app: ASGIApp) -> None:
+
+class BodyLimit:
+    """Refuses bodies of another type than the path takes, and stops reading one that is over
+    `MAX_BODY`, whatever length it declares, or takes longer than `seconds`."""
+
+    def __init__(self, app: ASGIApp, seconds: float = BODY_SECONDS) -> None:
         self._app = app
+        self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Counts the body as it comes in; raises `TooLarge` to whoever reads it."""
-        seen = 0
+        """Counts the body as it comes in; raises `TooLarge` or `TooSlow` to whoever reads it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if scope["method"] == "POST" and not _is_of_its_type(scope):
+            await refusal(415, "wrong_type")(scope, receive, send)
+            return
+        deadline = asyncio.get_running_loop().time() + self._seconds
+        seen, is_whole = 0, False
 
         async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
+            nonlocal seen, is_whole
+            if is_whole:  # what is waited for now is the client's leaving
+                return await receive()
+            try:
+                async with asyncio.timeout_at(deadline):
+                    message = await receive()
+            except TimeoutError:
+                raise TooSlow from None
             seen += len(message.get("body", b""))
+            is_whole = not message.get("more_body", False)
             if seen > MAX_BODY:
                 raise TooLarge
             return message
 
-        await self._app(scope, counted if scope["type"] == "http" else receive, send)
+        await self._app(scope, counted, send)
+
+
+def _is_of_its_type(scope: Scope) -> bool:
+    wanted = next((kind for path, kind in CONTENT_TYPES if scope["path"].startswith(path)), None)
+    brought = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
+    return wanted is None or brought == wanted

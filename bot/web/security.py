@@ -1,5 +1,8 @@
 """Headers that keep a page to its own files: no inline script or style, no frames, no strangers."""
 
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -23,3 +26,22 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 """Sent with every page and file; ``frame-ancestors`` takes the place of X-Frame-Options."""
+
+
+class SecurityHeaders:
+    """Adds them to every answer that does not set them itself: pages, files, data and errors."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the answer on, with its headers completed."""
+
+        async def completed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, completed if scope["type"] == "http" else send)

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from bot.channels.web import visitor
 from bot.channels.web.announcements import Announcements
 from bot.channels.web.channel import NAME
+from bot.channels.web.limits import ChatLimits
 from bot.channels.web.transcript import Event, Position, read_on
 from bot.clock import Clock
 from bot.conversation.catalog import supported_languages
@@ -72,6 +73,7 @@ class ChatApi:
         vault: Vault,
         clock: Clock,
         announcements: Announcements,
+        limits: ChatLimits,
         is_secure: bool,
     ) -> None:
         self._inbox = inbox
@@ -79,6 +81,7 @@ class ChatApi:
         self._vault = vault
         self._clock = clock
         self._announcements = announcements
+        self._limits = limits
         self._is_secure = is_secure
         self.router = APIRouter(prefix="/api/chat")
         self.router.post("/messages", status_code=202)(self.post_message)
@@ -89,7 +92,10 @@ class ChatApi:
     ) -> dict[str, str]:
         """Takes a message; without a conversation, begins one (cookie and token)."""
         known = await self._known_token(request)
+        if not known:
+            await self._limits.beginning(request)
         token = known or visitor.new_token()
+        await self._limits.message(request, token)
         inbound_id = await self._inbox.accept(
             Arrival(
                 channel=NAME,
@@ -114,6 +120,8 @@ class ChatApi:
     ) -> StreamingResponse:
         """The conversation's events: all, or those since `Last-Event-ID`, then as they come."""
         known = await self._known_token(request)
+        if not known:
+            await self._limits.beginning(request)
         token = known or visitor.new_token()
         async with self._database.transaction() as session:
             conversation_id = await open_conversation(
