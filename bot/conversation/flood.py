@@ -1,7 +1,7 @@
 """Slows a flood from one address: what came without waiting for answers is read together, later.
 
 Held messages stay stored and `received`; their turns end without an answer. When `release_at` has
-come, a chore defers one turn for all of them (docs/decisions/0014). Everything is in PostgreSQL, so
+come, a chore defers one turn for all of them (docs/decisions/0015). Everything is in PostgreSQL, so
 it holds across all workers, and a crash forgets nothing.
 """
 

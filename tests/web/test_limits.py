@@ -94,33 +94,33 @@ async def test_a_body_of_another_type_is_refused(app: FastAPI, path: str, kind: 
 
 async def test_who_writes_too_fast_is_told_when_to_try_again(app: FastAPI) -> None:
     async with browser(app) as client:
-        answers = [
-            await client.post("/api/chat/messages", json={"text": f"hi {number}"})
-            for number in range(BY_CONVERSATION.at_once + 2)
-        ]
-        statuses = [answer.status_code for answer in answers]
-        assert statuses[: BY_CONVERSATION.at_once] == [202] * BY_CONVERSATION.at_once
-        assert statuses[-1] == 429
-        assert int(answers[-1].headers["Retry-After"]) >= 1
-        assert answers[-1].json()["error"]["message_es"]
+        for number in range(10 * BY_CONVERSATION.at_once):
+            answer = await client.post("/api/chat/messages", json={"text": f"hi {number}"})
+            if answer.status_code != 202:
+                break
+    assert (answer.status_code, number >= BY_CONVERSATION.at_once) == (429, True)
+    assert int(answer.headers["Retry-After"]) >= 1
+    assert answer.json()["error"]["message_es"]
     async with browser(app) as other:
         assert (await other.post("/api/chat/messages", json={"text": "hi"})).status_code == 202
 
 
 @pytest.mark.parametrize(
-    ("crowd", "neighbor", "other"),
-    [(HOME, HOME, LIBRARY), (CLASSROOM, "2001:db8:1:2::8", "2001:db8:1:3::7")],
+    ("neighbors", "other"),
+    [((HOME, HOME), LIBRARY), ((CLASSROOM, "2001:db8:1:2::8"), "2001:db8:1:3::7")],
 )
 async def test_one_network_cannot_begin_conversations_without_end(
-    app: FastAPI, crowd: str, neighbor: str, other: str
+    app: FastAPI, neighbors: tuple[str, str], other: str
 ) -> None:
     async def begin(address: str) -> int:
         async with browser(app, address) as client:
             return (await client.post("/api/chat/messages", json={"text": "hi"})).status_code
 
-    begun = [await begin(crowd) for _ in range(NEW_BY_NETWORK.at_once)]
-    assert begun == [202] * NEW_BY_NETWORK.at_once
-    assert await begin(neighbor) == 429
+    begun = 0
+    while await begin(neighbors[begun % 2]) == 202:
+        begun += 1
+        assert begun < 2 * NEW_BY_NETWORK.at_once
+    assert begun >= NEW_BY_NETWORK.at_once
     assert await begin(other) == 202
     assert await begin("127.0.0.1") == 202
 

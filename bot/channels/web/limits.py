@@ -1,7 +1,7 @@
 """How fast a visitor of the web chat, and a network, may write: kept for all processes together.
 
 What is refused was not accepted, so nothing is lost: the page tries again by itself
-(docs/decisions/0014).
+(docs/decisions/0015).
 """
 
 from dataclasses import dataclass
