@@ -96,19 +96,21 @@ def mean(counts: list[int]) -> float:
     return fmean(counts) if counts else 0.0
 
 
+def rows() -> Iterator[tuple[str, list[int]]]:
+    """What the table counts: a name, and the segments of each message."""
+    for language, name in zip(LANGUAGES, ("English", "Spanish"), strict=True):
+        yield f"every text, {name}", [segments(text).count for _, text in texts(language)]
+    yield "replies as played, both", [segments(fold_accents(text)).count for text in played()]
+
+
 def main() -> None:
     """Prints the table, in Markdown."""
     print("| messages | how many | 1 segment | 2 | more | mean |")
     print("| --- | --- | --- | --- | --- | --- |")
-    for language, name in zip(LANGUAGES, ("English", "Spanish"), strict=True):
-        _row(f"every text, {name}", [segments(text).count for _, text in texts(language)])
-    _row("replies as played, both", [segments(fold_accents(text)).count for text in played()])
-
-
-def _row(name: str, counts: list[int]) -> None:
-    one, two = counts.count(1), counts.count(2)
-    cells = (name, len(counts), one, two, len(counts) - one - two, f"{mean(counts):.2f}")
-    print(f"| {' | '.join(map(str, cells))} |")
+    for name, counts in rows():
+        one, two = counts.count(1), counts.count(2)
+        cells = (name, len(counts), one, two, len(counts) - one - two, f"{mean(counts):.2f}")
+        print(f"| {' | '.join(map(str, cells))} |")
 
 
 if __name__ == "__main__":

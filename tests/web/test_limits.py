@@ -60,7 +60,7 @@ def browser(app: FastAPI, address: str = "127.0.0.1") -> httpx.AsyncClient:
         ("GET", "/nowhere", 404),
         ("GET", "/static/nowhere.js", 404),
         ("DELETE", "/chat", 405),
-        ("POST", "/webhooks/twilio", 415),
+        ("POST", "/webhooks/twilio", 403),
         ("GET", "/broken", 500),
     ],
 )
