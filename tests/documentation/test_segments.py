@@ -13,7 +13,7 @@ NEAR = 0.05
 """Of the count, and of the mean: a few new texts make no new table."""
 
 
-@pytest.mark.parametrize("row", rows(), ids=lambda row: row[0])
+@pytest.mark.parametrize("row", list(rows()), ids=lambda row: row[0])
 def test_the_table_is_current(row: tuple[str, list[int]]) -> None:
     name, counts = row
     found = re.search(rf"^\| {re.escape(name)} \| (\d+) \|.*\| ([\d.]+) \|$", PAGE, re.MULTILINE)
