@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -32,22 +33,28 @@ def listed_words() -> list[str]:
     return list(_tables()[0])
 
 
-def concepts(text: str) -> list[str]:
-    """The concepts of a message in the spelling of `text.even`, each once, as they appear."""
+def about(entry: str) -> tuple[str, ...]:
+    """The concepts of a word, or of two in a row."""
     whole, begun = _tables()
+    found = list(whole.get(entry, ()))
+    for size in range(2, len(entry) + 1):
+        found += begun.get(entry[:size], ())
+    return tuple(found)
+
+
+def concepts(text: str, about: Callable[[str], tuple[str, ...]] = about) -> list[str]:
+    """The concepts of a message in the spelling of `text.even`, each once, as they appear."""
     words = text.split()
     found: dict[str, None] = {}
     for entry in (*words, *map(" ".join, pairwise(words))):
-        found |= dict.fromkeys(whole.get(entry, ()))
-        for size in range(2, len(entry) + 1):
-            found |= dict.fromkeys(begun.get(entry[:size], ()))
+        found |= dict.fromkeys(about(entry))
     return list(found)
 
 
-def concept_features(text: str) -> list[str]:
+def concept_features(text: str, about: Callable[[str], tuple[str, ...]] = about) -> list[str]:
     """Concepts, kinds of words and length, alone and in pairs: "renew" with "license"."""
     words = text.split()
-    found = {*concepts(text), *(f"a {kind}" for word in words for kind in kinds(word))}
+    found = {*concepts(text, about), *(f"a {kind}" for word in words for kind in kinds(word))}
     if any(in_school_name(words)):
         found.add("a school name")
     found.add(f"up to {next(size for size in _SIZES if len(words) <= size)} words")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import asdict
 from typing import Any
 
-import joblib
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -17,10 +17,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components import source_fingerprint
 from components.entity_model import EntityModel, Options
-from components.learned import learned_once
-from components.patterns import Span
+from components.learned import learned_entities, model_of
 
-FILE = "entities.joblib"
+FILE = "entities.pickle"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -59,7 +58,7 @@ class TextingEntityExtractor(GraphComponent, EntityExtractorMixin):
     ) -> TextingEntityExtractor:  # fmt: skip
         """The component as it was trained."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, joblib.load(folder / FILE))
+            return cls(config, model_storage, resource, model_of(folder / FILE))
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -68,9 +67,9 @@ class TextingEntityExtractor(GraphComponent, EntityExtractorMixin):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every example, those without entities too."""
-        self._model = learned(training_data, asdict(self._options))
+        learned = learned_entities(training_data, self._options)
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump(self._model, folder / FILE)
+            shutil.copyfile(learned, folder / FILE)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -86,17 +85,3 @@ class TextingEntityExtractor(GraphComponent, EntityExtractorMixin):
             known = message.get(ENTITIES, []) + self.add_extractor_name(found)
             message.set(ENTITIES, known, add_to_output=True)
         return messages
-
-
-def learned(training_data: TrainingData, options: dict[str, Any]) -> EntityModel:
-    """The model of these examples, from disk where they are those of the last time."""
-    examples = [e for e in training_data.nlu_examples if e.get(TEXT)]
-    spans = [
-        [Span(m["start"], m["end"], m["entity"]) for m in e.get(ENTITIES, [])] for e in examples
-    ]
-    texts = [e.get(TEXT) for e in examples]
-    return learned_once(_learn, texts, spans, Options(**options), source_fingerprint())
-
-
-def _learn(texts: list[str], spans: list[list[Span]], options: Options, code: str) -> EntityModel:
-    return EntityModel(options).fit(texts, spans)

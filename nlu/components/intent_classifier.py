@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import asdict
 from typing import Any
 
-import joblib
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -17,10 +17,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components import source_fingerprint
 from components.intent_model import IntentModel, Options
-from components.learned import learned_once
+from components.learned import learned_intents, model_of
 
 RANKED = 10
-FILE = "intents.joblib"
+FILE = "intents.pickle"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -59,7 +59,7 @@ class TextingIntentClassifier(GraphComponent, IntentClassifier):
     ) -> TextingIntentClassifier:  # fmt: skip
         """The component as it was trained."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, joblib.load(folder / FILE))
+            return cls(config, model_storage, resource, model_of(folder / FILE))
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -68,9 +68,9 @@ class TextingIntentClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every example that has an intent."""
-        self._model = learned(training_data, asdict(self._options))
+        learned = learned_intents(training_data, self._options)
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump(self._model, folder / FILE)
+            shutil.copyfile(learned, folder / FILE)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -86,14 +86,3 @@ class TextingIntentClassifier(GraphComponent, IntentClassifier):
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
-
-
-def learned(training_data: TrainingData, options: dict[str, Any]) -> IntentModel:
-    """The model of these examples, from disk where they are those of the last time."""
-    examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
-    texts, intents = [e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples]
-    return learned_once(_learn, texts, intents, Options(**options), source_fingerprint())
-
-
-def _learn(texts: list[str], intents: list[str], options: Options, code: str) -> IntentModel:
-    return IntentModel(options).fit(texts, intents)

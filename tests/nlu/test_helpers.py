@@ -1,4 +1,4 @@
-"""Spelling, concepts, vocabulary and slips."""
+"""Spelling, concepts, features, vocabulary and slips."""
 
 import random
 
