@@ -32,7 +32,7 @@ demo: train ## the whole assistant on this machine, with a phone in the browser 
 
 .PHONY: train
 train: setup ## train the language model, if its inputs changed
-	@echo "Training the language model, unless it is up to date (a minute or two) ..."
+	@echo "Training the language model, unless it is up to date (a minute) ..."
 	@$(APP)/enlace train
 
 .PHONY: check

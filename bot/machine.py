@@ -147,7 +147,7 @@ def _model(console: Console) -> Path:
     if current_model().exists():
         return current_model()
     try:
-        console.print("Training the language model: a minute or two, only when it changed.")
+        console.print("Training the language model: a minute, only when it changed.")
         with console.status("Training"):
             return train()
     except SetupError as error:
