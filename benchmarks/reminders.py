@@ -21,6 +21,7 @@ import typer
 
 from bot.store.secrets import Vault
 from tests.harness.phone import Phone
+from tests.harness.reminders import where_it_is_noon
 from tests.harness.service import RunningService, free_port, open_folder
 from tests.harness.standin import RunningStandin
 
@@ -62,7 +63,7 @@ def main(due: int = 100_000, rate: float = 100.0, seconds: int = 120) -> None:
     settings = {
         **standin.settings,
         "ENLACE_SECRET_KEY": KEY,
-        "ENLACE_TIMEZONE": _where_it_is_noon(),
+        "ENLACE_TIMEZONE": where_it_is_noon(),
         "TWILIO_SEGMENTS_PER_SECOND": str(rate),
     }
     service = RunningService(open_folder("reminders"), port, "serve", settings)
@@ -180,12 +181,6 @@ def _p95(seconds: list[float]) -> float:
 
 def _days_ago(days: int) -> datetime:
     return datetime.now(UTC) - timedelta(days=days)
-
-
-def _where_it_is_noon() -> str:
-    """A zone where it is around noon, so that people may be written to for hours."""
-    hours = 12 - datetime.now(UTC).hour
-    return f"Etc/GMT{-hours:+d}" if hours else "Etc/GMT"
 
 
 if __name__ == "__main__":

@@ -12,6 +12,9 @@ from bot.actions.not_understood import NotUnderstood
 from bot.actions.people.delete_my_data import DeleteMyData
 from bot.actions.people.stop_messages import StopMessages
 from bot.actions.workshops.answer_offer import AnswerOffer, holds_an_offer
+from bot.actions.workshops.cancellation_form import CancellationForm
+from bot.actions.workshops.coming import confirm
+from bot.actions.workshops.reminded import seat_reminded_of
 from bot.conversation.menu import menu
 from bot.conversation.replies import Reply
 from bot.services.courses import read_topics
@@ -31,6 +34,10 @@ class TakeNote(EnlaceAction):
             return [], [FollowupAction(wishes[asked_aside(heard) or ""])]
         if heard.active_form:  # which could not make anything of it
             return [], [FollowupAction(NotUnderstood.NAME)]
+        if heard.intent in ("affirm", "deny") and (
+            seat := await seat_reminded_of(self.toolbox, heard)
+        ):
+            return await self._answer_reminder(heard, seat)
         if heard.intent in ("affirm", "deny") and await holds_an_offer(self, heard):
             return [], [FollowupAction(AnswerOffer.NAME)]
         before = facts_of(heard)
@@ -43,6 +50,12 @@ class TakeNote(EnlaceAction):
         if self._outcome(reading.facts) != self._outcome(before):
             events.append(FollowupAction(FORM))
         return acknowledged(before, reading) or [Reply(key="noted")], events
+
+    async def _answer_reminder(self, heard: Heard, seat: int) -> tuple[list[Reply], Events]:
+        """A plain yes or no to whether they come."""
+        if heard.intent == "deny":
+            return [], [FollowupAction(CancellationForm.NAME)]
+        return list((await confirm(self.toolbox, heard, seat)).replies), []
 
     def _nothing_to_note(self, heard: Heard) -> tuple[list[Reply], Events]:
         """What answers no question is thanked for; what tells nothing at all was not understood."""

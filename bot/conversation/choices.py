@@ -18,6 +18,8 @@ class Offer:
     message_id: int
     choices: Sequence[dict[str, Any]]
     """As kept: {"label", "key", "intent", "entities"}."""
+    takes_words: bool = True
+    """Whether other words than its label pick a choice, such as a plain yes."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,9 @@ class ChoiceReader:
 
     def _named(self, said: str, offer: Offer) -> dict[str, Any] | None:
         for choice in offer.choices:
-            if said in self._names(choice["key"]) or said == plain(choice["label"]):
+            if said == plain(choice["label"]):
+                return choice
+            if offer.takes_words and said in self._names(choice["key"]):
                 return choice
         return None
 

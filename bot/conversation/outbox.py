@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import select, text
+from sqlalchemy import Select, case, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversation.channel import Medium, Template
@@ -105,26 +105,40 @@ async def announce(session: AsyncSession, conversation_id: uuid.UUID) -> None:
     )
 
 
-async def last_said(session: AsyncSession, conversation_id: uuid.UUID) -> OutboundMessage | None:
-    """What was said last in a conversation, leaving out what was held back."""
-    return await session.scalar(
+ON_THE_PHONE = case(
+    (OutboundMessage.purpose == REPLY, OutboundMessage.created_at),
+    else_=func.coalesce(OutboundMessage.attempted_at, OutboundMessage.created_at),
+)
+"""When a message came: what nobody asked for may have waited while others went out."""
+
+
+def _latest(conversation_id: uuid.UUID) -> Select[OutboundMessage]:
+    """What was said in a conversation, the last of it, leaving out what was held back."""
+    return (
         select(OutboundMessage)
         .where(OutboundMessage.conversation_id == conversation_id, OutboundMessage.status != "held")
-        .order_by(OutboundMessage.id.desc())
+        .order_by(ON_THE_PHONE.desc(), OutboundMessage.id.desc())
         .limit(1)
     )
+
+
+async def last_said(session: AsyncSession, conversation_id: uuid.UUID) -> OutboundMessage | None:
+    """What was said last in a conversation."""
+    return await session.scalar(_latest(conversation_id))
 
 
 async def last_offer(session: AsyncSession, conversation_id: uuid.UUID) -> Offer | None:
-    """The choices last offered in a conversation."""
+    """The choices last offered in a conversation.
+
+    A plain yes answers a reminder only while it is the last word: other questions may follow it.
+    """
     message = await session.scalar(
-        select(OutboundMessage)
-        .where(
-            OutboundMessage.conversation_id == conversation_id,
-            OutboundMessage.choices != text("'[]'::jsonb"),
-            OutboundMessage.status != "held",
-        )
-        .order_by(OutboundMessage.id.desc())
-        .limit(1)
+        _latest(conversation_id).where(OutboundMessage.choices != text("'[]'::jsonb"))
     )
-    return Offer(message.id, message.choices) if message else None
+    if message is None:
+        return None
+    takes_words = message.purpose == REPLY
+    if not takes_words:
+        latest = await last_said(session, conversation_id)
+        takes_words = latest is not None and latest.id == message.id
+    return Offer(message.id, message.choices, takes_words)

@@ -1,5 +1,6 @@
 """Writes the reminders that are due: one message a person, however many are due at once."""
 
+import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,13 +18,14 @@ from bot.conversation.decision import DEFAULT_LANGUAGE
 from bot.conversation.reminder_texts import ReminderTexts
 from bot.conversation.render import Rendered, render
 from bot.conversation.replies import Phrase, Reply
+from bot.conversation.sweeps import Sweeps
 from bot.conversation.templates import template_of
 from bot.metrics import REMINDERS
 from bot.services import reminders
 from bot.services.content import Content
 from bot.services.reminders import PURPOSES, Due, Moment
 
-BATCH: Final = 2_000
+BATCH: Final = 1_000
 """Reminders of one kind that are written in one transaction."""
 MOST_JOINED: Final = 4
 """Segments of a message that joins several reminders: as many as two messages may have."""
@@ -56,6 +58,7 @@ class Reminding:
         self._hours = hours
         self._zone = zone
         self._texts = ReminderTexts(content, zone)
+        self._sweeps = Sweeps()
 
     async def remind(self, session: AsyncSession, now: datetime) -> bool:
         """Writes what is due, up to `BATCH` of each kind; whether there may be more.
@@ -75,7 +78,7 @@ class Reminding:
             due
             for kind in rules.kinds
             for due in await reminders.find(
-                session, rules, kind, self._moment(now), most, include_held=True
+                session, rules, kind, self._moment(now, None), most, include_held=True
             )
         ]
 
@@ -84,16 +87,20 @@ class Reminding:
         rules = self._content.reminders
         return await reminders.is_still_due(session, rules, outbound_id, now, self._zone)
 
-    def _moment(self, now: datetime) -> Moment:
-        return Moment(now, self._zone, self._hours.opens(now) is None, tuple(self._channels))
+    def _moment(self, now: datetime, since: datetime | None) -> Moment:
+        is_decent = self._hours.opens(now) is None
+        return Moment(now, self._zone, is_decent, tuple(self._channels), since)
 
     async def _find(self, session: AsyncSession, now: datetime) -> tuple[list[Due], bool]:
-        rules, moment = self._content.reminders, self._moment(now)
-        found, is_more = [], False
+        rules, since = self._content.reminders, self._sweeps.since(now)
+        moment = self._moment(now, since)
+        found, is_more, begun = [], False, time.perf_counter()
         for kind in rules.kinds:
             of_kind = await reminders.find(session, rules, kind, moment, BATCH)
             is_more = is_more or len(of_kind) == BATCH
             found += of_kind
+        if since is None and not is_more:
+            self._sweeps.note(now, time.perf_counter() - begun)
         return found, is_more
 
     async def _give_up(self, session: AsyncSession, dues: Sequence[Due], now: datetime) -> None:

@@ -4,15 +4,17 @@ Everything lies in a database of its own: what is found due, the lines, the queu
 delivery are the service's; the phones are `Phones`.
 """
 
+import asyncio
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 
 from bot.channels.twilio.medium import Sms
 from bot.conversation.allowance import Allowance
@@ -31,13 +33,20 @@ from bot.store.models import Conversation, OutboundMessage, Resident
 from bot.store.secrets import Vault
 
 ZONE = ZoneInfo("America/Chicago")
-VAULT = Vault("a secret key of these tests alone, long enough")
+VAULT_KEY = "a secret key of these tests alone, long enough"
+VAULT = Vault(VAULT_KEY)
 CONTENT = load(Path(__file__).parents[2] / "content" / "demo")
 TAKE = text(
     "SELECT id, args FROM procrastinate_jobs WHERE status = 'todo' AND queue_name = 'delivery' "
     "ORDER BY priority DESC, id LIMIT :most"
 )
 DONE = text("DELETE FROM procrastinate_jobs WHERE id = ANY(:ids)")
+
+
+def where_it_is_noon() -> str:
+    """A zone where people may be written to for hours from now."""
+    hours = 12 - datetime.now(UTC).hour
+    return f"Etc/GMT{-hours:+d}" if hours else "Etc/GMT"
 
 
 class Crash(BaseException):
@@ -91,7 +100,10 @@ class MovedClock:
 class Office:
     """A service as far as reminders go."""
 
-    def __init__(self, url: str, now: datetime, content: Content = CONTENT) -> None:
+    def __init__(
+        self, url: str, now: datetime, content: Content = CONTENT, vault: Vault = VAULT
+    ) -> None:
+        self._vault = vault
         self.store = Database(url)
         self.clock = MovedClock(now)
         self.phones = Phones(self.clock)
@@ -105,13 +117,15 @@ class Office:
         restraint = Restraint(self.rules.gap, self.rules.per_week)
         gate = Gate(hours, {}, restraint, self.reminding.is_still_due)
         rate = Rate(self.store, {})
-        self.delivery = Delivery(self.store, channels, VAULT, self.clock, gate, rate)
+        self.delivery = Delivery(self.store, channels, vault, self.clock, gate, rate)
 
     async def close(self) -> None:
         """Gives the connections back."""
         await self.store.close()
 
-    async def person(self, language: str = "en", stopped: datetime | None = None) -> Conversation:
+    async def person(
+        self, language: str = "en", stopped: datetime | None = None, number: str = "+13125550100"
+    ) -> Conversation:
         """Somebody with a phone, who wrote to us just now."""
         resident = Resident(id=uuid.uuid4(), language=language, created_at=self.clock.now())
         conversation = Conversation(
@@ -119,7 +133,7 @@ class Office:
             resident_id=resident.id,
             channel="sms",
             address_hash=uuid.uuid4().bytes,
-            address_encrypted=VAULT.encrypt("+13125550100"),
+            address_encrypted=self._vault.encrypt(number),
             opted_out_at=stopped,
             created_at=self.clock.now(),
         )
@@ -155,6 +169,24 @@ class Office:
                 await self.delivery.deliver(outbound_id)
             async with self.store.transaction() as session:
                 await session.execute(DONE, {"ids": [number]})
+        return len(jobs)
+
+    async def deliver_at_once(self, workers: int, most: int = 1_000) -> int:
+        """The same with so many at once, as workers do; how many deliveries there were."""
+        async with self.store.transaction() as session:
+            jobs = (await session.execute(TAKE, {"most": most})).all()
+        done: list[int] = []
+
+        async def work(jobs_of_one: Sequence[Row[Any]]) -> None:
+            for number, args in jobs_of_one:
+                for outbound_id in args["outbound_ids"]:
+                    await self.delivery.deliver(outbound_id)
+                done.append(number)
+
+        shares = [jobs[start::workers] for start in range(workers)]
+        await asyncio.gather(*map(work, shares), return_exceptions=True)
+        async with self.store.transaction() as session:
+            await session.execute(DONE, {"ids": done})
         return len(jobs)
 
     def texts(self, person: Conversation) -> list[str]:

@@ -6,6 +6,7 @@ from bot.actions.base import Heard, Toolbox
 from bot.actions.field import Field, NeverAsked, Read, Taken, Told, Wrong
 from bot.actions.form import Beginning
 from bot.actions.workshops.options import named_by, number_of
+from bot.actions.workshops.reminded import reminded_of
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.conversation.workshops import choices_of
 from bot.services import workshops
@@ -98,7 +99,14 @@ class BookingField(Field):
         if number:
             return Wrong(Reply(key="workshops.closed")) if bookings else None
         fitting = self._meant(heard, bookings)
+        if not (fitting or is_asked):
+            fitting = await self._reminded(heard, bookings)
         return Taken(fitting[0].registration.id) if len(fitting) == 1 else None
+
+    async def _reminded(self, heard: Heard, bookings: list[Booking]) -> list[Booking]:
+        """Those that the last reminder was about: "I can't come" answers it."""
+        workshop = await reminded_of(self.toolbox, heard)
+        return [each for each in bookings if workshop and each.session.id == workshop.id]
 
     async def question(self, heard: Heard, told: Told) -> list[Reply]:
         """The bookings, three at a time."""

@@ -14,6 +14,7 @@ from bot.actions.workshops.booking_field import (
 )
 from bot.actions.workshops.options import number_of, option_of
 from bot.actions.workshops.outcomes import look_further
+from bot.actions.workshops.over import nothing_booked
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.conversation.workshops import booking_args, find_choice, tell
 from bot.services import workshops
@@ -84,7 +85,7 @@ class CancellationForm(Form):
     async def complete(self, heard: Heard, told: Told) -> Completion:
         """Gives the booking up, and tells who gets the seat."""
         if told.get(NOTHING_BOOKED):
-            return Completion([Reply(key="workshops.nothing_booked")], look_further())
+            return await nothing_booked(self.toolbox, heard)
         if not told["sure"]:
             return Completion([Reply(key="workshops.kept")])
         toolbox = self.toolbox

@@ -5,7 +5,7 @@ import re
 from bot.actions.base import Heard
 
 _OURS = re.compile(
-    r"more|others|self|family|keep|give_up|(session|take|leave|booking|bookings|also|about):.+"
+    r"more|others|self|family|keep|give_up|(session|take|leave|booking|bookings|also|about|come):.+"
 )
 
 

@@ -13,6 +13,7 @@ from bot.actions.workshops.booking_field import (
     begin_with_bookings,
 )
 from bot.actions.workshops.outcomes import look_further, outcome_replies
+from bot.actions.workshops.over import nothing_booked
 from bot.actions.workshops.search import Found
 from bot.actions.workshops.search_field import SearchField
 from bot.actions.workshops.session_field import SessionField
@@ -90,7 +91,7 @@ class RescheduleForm(Form):
     async def complete(self, heard: Heard, told: Told) -> Completion:
         """Moves the booking, and tells who gets the old seat."""
         if told.get(NOTHING_BOOKED):
-            return Completion([Reply(key="workshops.nothing_booked")], look_further())
+            return await nothing_booked(self.toolbox, heard)
         toolbox = self.toolbox
         async with toolbox.database.transaction() as session:
             resident_id = await workshops.resident_of(session, heard.conversation_id)

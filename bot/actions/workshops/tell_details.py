@@ -6,6 +6,8 @@ from bot.actions.base import EnlaceAction, Events, Heard, Toolbox
 from bot.actions.service.reporting import how_long
 from bot.actions.workshops.options import named_by
 from bot.actions.workshops.outcomes import map_link
+from bot.actions.workshops.over import is_over, over_reply
+from bot.actions.workshops.reminded import reminded_of
 from bot.actions.workshops.session_field import SessionField
 from bot.actions.workshops.workshop_form import WorkshopForm
 from bot.conversation.phones import national
@@ -39,6 +41,9 @@ class TellWorkshopDetails(EnlaceAction):
         if about_case := await how_long(self.toolbox, heard):
             return [about_case], []
         sessions = await self._meant(heard)
+        if sessions and is_over(self.toolbox, sessions[0]):
+            choices = () if heard.active_form else (find_choice(),)
+            return [over_reply(sessions[0], choices)], []
         if sessions:
             aspect = _aspect(heard)
             replies = [await self._tell(each, aspect) for each in sessions[:MOST]]
@@ -66,7 +71,14 @@ class TellWorkshopDetails(EnlaceAction):
         booked = list({each.session.id: each.session for each in bookings}.values())
         when = read_when(heard.text, now, self.toolbox.zone)
         on_that_day = [each for each in booked if when and when.covers(each.starts_at)]
-        return on_that_day or booked
+        return on_that_day or await self._reminded(heard, booked) or booked
+
+    async def _reminded(self, heard: Heard, booked: list[WorkshopSession]) -> list[WorkshopSession]:
+        """What the last reminder was about, unless it is over and another one is to come."""
+        workshop = await reminded_of(self.toolbox, heard)
+        if workshop is None or (booked and workshop.id not in {each.id for each in booked}):
+            return []
+        return [workshop]
 
     async def _tell(self, workshop: WorkshopSession, aspect: str | None) -> Reply:
         args: dict[str, Any] = session_args(workshop)

@@ -12,6 +12,7 @@ from bot.actions.workshops.attendee_fields import (
     attendee_of,
 )
 from bot.actions.workshops.booking_field import bookings_of, page_of, picked_page
+from bot.actions.workshops.coming import ComingField, confirm
 from bot.actions.workshops.options import named_by, number_of, option_of
 from bot.actions.workshops.outcomes import (
     look_further,
@@ -47,6 +48,7 @@ class WorkshopForm(Form):
         """In the order they are asked."""
         return (
             OfferField(self.toolbox),
+            ComingField(self.toolbox),
             SearchField(self.toolbox, self.slot),
             SessionField(self.toolbox),
             AttendeeField(self.toolbox),
@@ -54,13 +56,16 @@ class WorkshopForm(Form):
         )
 
     def missing(self, told: Told) -> Field | None:
-        """An offer that is taken needs nothing else."""
-        return None if told.get(OfferField.name) else super().missing(told)
+        """An offer that is taken, or a seat that is confirmed, needs nothing else."""
+        is_all = told.get(OfferField.name) or told.get(ComingField.name)
+        return None if is_all else super().missing(told)
 
     async def begin(self, heard: Heard) -> Beginning:
         """Takes an offer, or a session that is named already; says where none is known."""
         if offer := number_of(heard, "take"):
             return Beginning(told={OfferField.name: offer}, is_over=True)
+        if seat := number_of(heard, "come"):
+            return Beginning(told={ComingField.name: seat}, is_over=True)
         if (start := picked_page(heard)) is not None:
             return Beginning(told={MINE: start}, is_over=True)
         if session_id := named_by(heard, "also"):
@@ -101,6 +106,9 @@ class WorkshopForm(Form):
             return await self._mine(heard, told[MINE])
         if offer := told.get(OfferField.name):
             return await take_offer(self.toolbox, heard, offer)
+        if seat := told.get(ComingField.name):
+            is_looking = len(told) > 1  # for another class: then it is asked on
+            return await confirm(self.toolbox, heard, seat, is_looking)
         async with self.toolbox.database.transaction() as session:
             resident_id = await workshops.resident_of(session, heard.conversation_id)
             request = Request(

@@ -67,6 +67,8 @@ class Moment:
     """Whether people may be written to unasked at this hour."""
     channels: Collection[str]
     """The channels that are set up here."""
+    since: datetime | None = None
+    """Only what fell due since then is looked for; None: everything that may still be said."""
 
 
 async def find(
@@ -77,9 +79,9 @@ async def find(
     limit: int,
     include_held: bool = False,
 ) -> list[Due]:
-    """What of a kind goes out now or is given up, the oldest first, at most `limit`.
+    """What of a kind goes out now or is given up, at most `limit`.
 
-    With `include_held`, also what is held back for now.
+    With `include_held`, also what is held back for now, the oldest first.
     """
     rule = rules.kinds[kind]
     rows = await session.execute(due_query(rules, kind, moment, include_held).limit(limit))
@@ -107,9 +109,9 @@ def due_query(
     """The query behind `find`."""
     held = _with_holds(_candidates(rules.kinds[kind], kind, moment, include_held), rules, moment)
     found = select(held)
-    if not include_held:
-        found = found.where(or_(held.c.hold.is_(None), held.c.is_over))
-    return found.order_by(held.c.anchor, held.c.resident_id)
+    if include_held:
+        return found.order_by(held.c.anchor, held.c.resident_id)
+    return found.where(or_(held.c.hold.is_(None), held.c.is_over))  # unsorted: it may stop early
 
 
 def _candidates(rule: ReminderKind, kind: str, moment: Moment, include_held: bool) -> Subquery:
@@ -118,7 +120,7 @@ def _candidates(rule: ReminderKind, kind: str, moment: Moment, include_held: boo
     begun = rule.when.reversed().of(moment.now, moment.zone)
     found = between(
         rule.follows,
-        after=over - GIVEN_UP_WITHIN,
+        after=_after(rule, over, moment),
         until=begun if moment.is_decent or include_held else over,
         zone=moment.zone.key,
         states=rule.states,
@@ -128,22 +130,37 @@ def _candidates(rule: ReminderKind, kind: str, moment: Moment, include_held: boo
         Reminder.kind == kind,
         Reminder.occasion == found.c.occasion,
     )
-    return (
+    new = (
         select(
             found,
             _shifted(found.c.anchor, rule.when, moment.zone).label("due_at"),
             (found.c.anchor <= over).label("is_over"),
+        )
+        .where(~is_done)
+        .offset(0)  # PostgreSQL looks no further for what was said, which is nearly everything
+        .subquery("new")
+    )
+    who = (
+        select(
             Conversation.channel,
             Conversation.opted_out_at,
             Conversation.unreachable_at,
-            _is_stopped(found.c.conversation_id, rule.topic).label("is_stopped"),
+            _is_stopped(rule.topic).label("is_stopped"),
             Resident.language,
         )
-        .join(Conversation, Conversation.id == found.c.conversation_id)
-        .join(Resident, Resident.id == found.c.resident_id)
-        .where(~is_done, Conversation.erasing_since.is_(None))
-        .subquery("candidate")
+        .join(Resident, Resident.id == Conversation.resident_id)
+        .where(Conversation.id == new.c.conversation_id, Conversation.erasing_since.is_(None))
+        .limit(1)
+        .lateral("who")
     )
+    return select(new, who).join(who, sql("true")).subquery("candidate")
+
+
+def _after(rule: ReminderKind, over: datetime, moment: Moment) -> datetime:
+    """After which moment the anchors lie that are looked at."""
+    if moment.since is None:
+        return over - GIVEN_UP_WITHIN
+    return rule.when.reversed().of(moment.since, moment.zone)
 
 
 def _with_holds(candidate: Subquery, rules: Reminders, moment: Moment) -> Subquery:
@@ -169,12 +186,12 @@ def _with_holds(candidate: Subquery, rules: Reminders, moment: Moment) -> Subque
         (this_week.scalar_subquery() >= rules.per_week, "weekly_cap"),
     ]
     hold = case(*((condition, sql(f"'{reason}'")) for condition, reason in reasons))
-    return select(candidate, hold.label("hold")).subquery("held")
+    return select(candidate, hold.label("hold")).offset(0).subquery("held")
 
 
-def _is_stopped(conversation_id: ColumnElement[uuid.UUID], topic: str) -> ColumnElement[bool]:
+def _is_stopped(topic: str) -> ColumnElement[bool]:
     return exists().where(
-        StoppedTopic.conversation_id == conversation_id, StoppedTopic.topic == topic
+        StoppedTopic.conversation_id == Conversation.id, StoppedTopic.topic == topic
     )
 
 

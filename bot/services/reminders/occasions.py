@@ -77,25 +77,24 @@ APPLICATION_STATUS = """
 """Only the phone on file is told (design §6), and only where it has written to us."""
 
 SCREENER_LEFT = """
-    SELECT DISTINCT ON (c.resident_id) c.resident_id, c.id AS conversation_id,
+    SELECT c.resident_id, c.id AS conversation_id,
         'once' AS occasion, m.created_at AS anchor, NULL::timestamptz AS known_since,
         CAST('{}' AS jsonb) AS facts
     FROM outbound_messages m JOIN conversations c ON c.id = m.conversation_id
     WHERE m.created_at > :after AND m.created_at <= :until
         AND starts_with(m.key, 'content.criteria.')
         AND NOT EXISTS (SELECT FROM inbound_messages i
-            WHERE i.conversation_id = m.conversation_id AND i.received_at > m.created_at)
-    ORDER BY c.resident_id, m.created_at"""
+            WHERE i.conversation_id = m.conversation_id AND i.received_at > m.created_at)"""
 """A question of the screener was the last word between us."""
 
 SURVEY_OPEN = """
-    SELECT DISTINCT ON (p.id) p.id AS resident_id, c.id AS conversation_id,
+    SELECT p.id AS resident_id, c.id AS conversation_id,
         'once' AS occasion, p.created_at AS anchor, NULL::timestamptz AS known_since,
         CAST('{}' AS jsonb) AS facts
-    FROM residents p JOIN conversations c ON c.resident_id = p.id
+    FROM residents p CROSS JOIN LATERAL (SELECT c.id FROM conversations c
+        WHERE c.resident_id = p.id ORDER BY c.created_at DESC LIMIT 1) c
     WHERE p.created_at > :after AND p.created_at <= :until
-        AND NOT EXISTS (SELECT FROM survey_responses r WHERE r.resident_id = p.id)
-    ORDER BY p.id, c.created_at DESC"""
+        AND NOT EXISTS (SELECT FROM survey_responses r WHERE r.resident_id = p.id)"""
 """Counted from the first time they wrote."""
 
 QUERIES: Final[dict[Occasion, str]] = {

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     BigInteger,
+    and_,
     column,
     delete,
-    exists,
     func,
     or_,
     select,
@@ -141,11 +141,7 @@ class GivenUp:
 
 async def given_up(session: AsyncSession, now: datetime) -> list[GivenUp]:
     """What was given up lately, before it was written or at the gate."""
-    at_the_gate = exists().where(
-        OutboundMessage.id == Reminder.outbound_id,
-        OutboundMessage.status == "held",
-        OutboundMessage.due_at.is_(None),
-    )
+    at_the_gate = and_(OutboundMessage.status == "held", OutboundMessage.due_at.is_(None))
     reason = func.coalesce(Reminder.dropped_because, OutboundMessage.reason)
     rows = await session.execute(
         select(Reminder.kind, reason, func.count(), func.max(Reminder.due_at))

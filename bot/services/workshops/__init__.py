@@ -9,6 +9,7 @@ of these functions can wait for each other.
 
 from bot.services.workshops.booking import Request, book
 from bot.services.workshops.changes import Change, SessionRecord, put_session
+from bot.services.workshops.confirming import confirm
 from bot.services.workshops.finding import Opening, Search, any_upcoming, find, opening
 from bot.services.workshops.giving_up import give_up
 from bot.services.workshops.mine import bookings_of, offers_to, own_booking, resident_of
@@ -45,6 +46,7 @@ __all__ = [
     "any_upcoming",
     "book",
     "bookings_of",
+    "confirm",
     "due",
     "find",
     "give_up",

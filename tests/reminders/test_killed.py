@@ -1,0 +1,115 @@
+"""Four workers at once, each a scheduler too, killed at random: each reminder arrives once."""
+
+import asyncio
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+
+from bot.store.embedded import EmbeddedPostgres
+from bot.store.schema import upgrade
+from bot.store.secrets import Vault
+from tests.harness.reminders import Office, where_it_is_noon
+from tests.harness.service import free_port, open_folder
+from tests.harness.standin import RunningStandin
+from tests.reminders.people import book, put
+from tests.services.workshops.people import organization, record
+
+KEY = "a secret key of this test alone, long enough"
+PEOPLE = 60
+KILLS = 6
+SECONDS = 150.0
+"""How long it may take on a busy machine."""
+
+
+@pytest.fixture
+def folder_url() -> Iterator[str]:
+    """A PostgreSQL of this test alone: its workers deliver whatever is in the queue."""
+    postgres = EmbeddedPostgres(open_folder("killed"))
+    upgrade(postgres.url)
+    yield postgres.url
+    postgres.stop()
+
+
+@pytest.fixture
+def standin() -> Iterator[RunningStandin]:
+    standin = RunningStandin(free_port()).wait()
+    yield standin
+    standin.stop()
+
+
+class Workers:
+    """Processes of `enlace worker`."""
+
+    def __init__(self, url: str, standin: RunningStandin) -> None:
+        self._environment = {
+            **os.environ,
+            **standin.settings,
+            "ENLACE_DATABASE_URL": url,
+            "ENLACE_SECRET_KEY": KEY,
+            "ENLACE_PUBLIC_URL": "http://127.0.0.1:9",
+            "ENLACE_TIMEZONE": where_it_is_noon(),
+            "TWILIO_SEGMENTS_PER_SECOND": "8",  # so that it takes a while
+            "ENLACE_SUPERVISED": "1",
+        }
+        self.running = [self._start() for _ in range(4)]
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        line = [sys.executable, "-m", "bot", "worker"]
+        return subprocess.Popen(line, env=self._environment, stdin=subprocess.PIPE)
+
+    def kill_one(self) -> None:
+        """Kills one and starts another."""
+        victim = self.running.pop(random.randrange(len(self.running)))
+        victim.kill()
+        victim.wait()
+        self.running.append(self._start())
+
+    def stop(self) -> None:
+        """Ends all."""
+        for each in self.running:
+            each.kill()
+            each.wait()
+
+
+async def test_each_arrives_once(folder_url: str, standin: RunningStandin) -> None:
+    standin.behave(callback_delay_seconds=0)
+    office = Office(folder_url, datetime.now(UTC), vault=Vault(KEY))
+    numbers = [f"+1{area}5550{last}" for area in range(201, 207) for last in range(100, 110)]
+    of = await organization(office.store)
+    starts_at = office.clock.now() + timedelta(days=1, seconds=20)
+    office.clock.time = office.clock.now() - timedelta(days=5)
+    workshop = record(of, PEOPLE, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2))
+    await put(office, workshop)
+    for number in numbers:
+        await book(office, await office.person(number=number), workshop)
+    await office.close()
+    workers = Workers(folder_url, standin)
+    try:
+        begun, kills = time.monotonic(), 0
+        while (counts := await received(standin, numbers)).total() < PEOPLE or kills < KILLS:
+            assert time.monotonic() - begun < SECONDS, f"{counts.total()} arrived"
+            await asyncio.sleep(random.uniform(0.5, 2.0))
+            if counts and kills < KILLS:
+                workers.kill_one()
+                kills += 1
+    finally:
+        workers.stop()
+    assert set((await received(standin, numbers)).values()) == {1}
+
+
+async def received(standin: RunningStandin, numbers: list[str]) -> Counter[str]:
+    """How many reminders each phone has got."""
+    counts: Counter[str] = Counter()
+    async with httpx.AsyncClient(base_url=standin.base_url, trust_env=False) as http:
+        for number in numbers:
+            answer = await http.get(f"/simulator/phones/{number}/messages")
+            counts[number] = len(answer.raise_for_status().json()["messages"])
+    return +counts
