@@ -38,6 +38,7 @@ from bot.web.links import links_router
 from bot.web.pages import mount_static, pages_router
 from bot.web.rendering import Site
 from bot.web.security import SecurityHeaders
+from bot.web.trainings import TrainingsDesk
 
 REHEARSAL_BOT = "enlace_rehearsal_bot"
 """What the bot is called on the stand-in for Telegram."""
@@ -73,7 +74,10 @@ def http_app(application: Application) -> FastAPI:
     def today() -> date:
         return application.clock.now().astimezone(application.zone).date()
 
-    app.include_router(pages_router(site))
+    desk = TrainingsDesk(
+        application.content, application.catalog, application.database, application.clock.now
+    )
+    app.include_router(pages_router(site, desk))
     app.include_router(links_router(site, application.ways_in, application.database, today))
     mount_static(app)
     app.include_router(_chat(application, announcements).router)

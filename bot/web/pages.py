@@ -1,8 +1,9 @@
 """The landing page, the chat page, and the files they use."""
 
 from pathlib import Path
+from typing import Annotated
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, FastAPI, Query, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -12,13 +13,16 @@ from bot.services import links
 from bot.web.rendering import Site, render
 from bot.web.security import SECURITY_HEADERS
 from bot.web.strings import language_of, strings
+from bot.web.trainings import TrainingsDesk
 from bot.web.ways import ways
 
 STATIC = Path(__file__).parent / "static"
 
 
-def pages_router(site: Site) -> APIRouter:
+def pages_router(site: Site, desk: TrainingsDesk) -> APIRouter:
     """Routes ``/`` and ``/chat``.
+
+    ``/?topic=…&topic=…`` shows trainings that fit these interests.
 
     ``/chat?text=…`` opens with that text in the box, unsent; with ``&link=…``, the first message
     that is sent comes by that link.
@@ -26,10 +30,19 @@ def pages_router(site: Site) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/")
-    async def landing(request: Request) -> HTMLResponse:
+    async def landing(
+        request: Request, topic: Annotated[list[str] | None, Query()] = None
+    ) -> HTMLResponse:
         language = language_of(request)
         hello = strings(language)("link.hello")
-        return render(request, "landing.html", site, ways=ways(site, language, hello))
+        return render(
+            request,
+            "landing.html",
+            site,
+            ways=ways(site, language, hello),
+            trainings=await desk.find(topic or (), language),
+            asked_language=request.query_params.get("lang"),
+        )
 
     @router.get("/chat")
     async def chat(request: Request, text: str = "", link: str = "") -> HTMLResponse:

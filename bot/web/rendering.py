@@ -77,7 +77,8 @@ def render(
 
 
 def _switch(request: Request, language: str) -> str:
-    return "?" + urlencode({**request.query_params, "lang": language})
+    asked = [pair for pair in request.query_params.multi_items() if pair[0] != "lang"]
+    return "?" + urlencode([*asked, ("lang", language)])
 
 
 def _remember(request: Request, response: HTMLResponse, language: str) -> None:

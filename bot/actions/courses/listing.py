@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.actions.base import Heard
+from bot.conversation.courses import facts, title_key
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services.content import Content, Course
 from bot.services.courses import Wish, recommend
@@ -71,11 +72,6 @@ def more_choice(page: Page, intent: str) -> Choice:
     )
 
 
-def title_key(course: Course) -> str:
-    """Key of a course's title."""
-    return f"content.courses.{course.id}.title"
-
-
 def topics_arg(topics: tuple[str, ...]) -> dict[str, Any]:
     """Topics, to stand inside a sentence."""
     names = [{"$text": {"key": f"content.topics.{topic}.name"}} for topic in topics[:2]]
@@ -95,22 +91,11 @@ def roles_arg(courses: list[Course]) -> dict[str, Any] | None:
 def details(course: Course) -> list[Reply]:
     """What is known of one course."""
     prefix = f"content.courses.{course.id}"
-    facts: list[dict[str, Any]] = []
-    if course.level:
-        facts.append(_text(f"courses.level.{course.level}"))
-    if course.languages:
-        names = [_text(f"language.{code}") for code in course.languages]
-        facts.append(_text("courses.languages", languages={"$list": names, "by": ", "}))
-    if course.hours:
-        facts.append(_text("courses.hours", hours=course.hours))
-    if course.award:
-        facts.append(_text("courses.award", award=_text(f"{prefix}.award")))
-    if course.roles:
-        facts.append(_text("courses.roles", roles=_text(f"{prefix}.roles")))
+    told = facts(course)
     args = {"title": _text(f"{prefix}.title"), "provider": course.provider}
-    if not facts:
+    if not told:
         return [Reply(key="courses.from", args=args), Reply(key=prefix)]
-    listed_facts = {"$list": facts, "by": "; "}
+    listed_facts = {"$list": told, "by": "; "}
     return [Reply(key="courses.details", args={**args, "facts": listed_facts}), Reply(key=prefix)]
 
 
