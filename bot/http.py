@@ -7,6 +7,7 @@ from datetime import date
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from starlette.middleware.gzip import GZipMiddleware
 from twilio.request_validator import RequestValidator
 
 from bot.actions.server import actions_router
@@ -39,9 +40,14 @@ from bot.web.pages import mount_static, pages_router
 from bot.web.rendering import Site
 from bot.web.security import SecurityHeaders
 from bot.web.trainings import TrainingsDesk
+from bot.web.widget import widget_router
 
 REHEARSAL_BOT = "enlace_rehearsal_bot"
 """What the bot is called on the stand-in for Telegram."""
+
+
+SMALLEST_COMPRESSED = 1_000
+"""Bytes; below, a packet on the way is not saved."""
 
 
 def http_app(application: Application) -> FastAPI:
@@ -64,6 +70,7 @@ def http_app(application: Application) -> FastAPI:
     app = FastAPI(title="Enlace", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)  # outermost: on what the others refuse, too
+    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED)
     app.add_exception_handler(RequestValidationError, bad_request)
     app.add_exception_handler(TooLarge, too_large)
     app.add_exception_handler(TooSlow, too_slow)
@@ -79,6 +86,7 @@ def http_app(application: Application) -> FastAPI:
     )
     app.include_router(pages_router(site, desk))
     app.include_router(links_router(site, application.ways_in, application.database, today))
+    app.include_router(widget_router(site, application.settings.widget_origins.split()))
     mount_static(app)
     app.include_router(_chat(application, announcements).router)
     app.include_router(actions_router(application.actions, application.rasa_token))

@@ -1,6 +1,7 @@
 """The settings of the service (design §5), declared once; from the environment or `.env`."""
 
 import os
+import re
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -39,6 +40,9 @@ def default_data_dir() -> Path:
         return Path("/var/lib") / f"enlace-{sha256(str(ROOT).encode()).hexdigest()[:8]}"
     return inside
 
+
+ORIGIN = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)*(:(\d{1,5}|\*))?")
+"""Scheme, host and perhaps port of a site; `:*` is any port, as Content Security Policy has it."""
 
 SenderKind = Literal[
     "long_code",
@@ -115,6 +119,14 @@ class Settings(BaseSettings):
         alias="ENLACE_STOP_ENDS",
         description="what STOP ends after a reminder or a campaign: all, or topic (that kind)",
     )
+    widget_origins: str = Field(
+        "",
+        alias="ENLACE_WIDGET_ORIGINS",
+        description=(
+            "sites that may show the chat, separated by spaces: https://example.org; "
+            "`:*` at the end for any port"
+        ),
+    )
     twilio_account_sid: str | None = Field(
         None, alias="TWILIO_ACCOUNT_SID", description="account of the SMS number"
     )
@@ -189,6 +201,14 @@ class Settings(BaseSettings):
                 ZoneInfo(value)
             except (KeyError, OSError) as error:
                 raise ValueError(f"{value} is no time zone, such as America/Chicago") from error
+        return value
+
+    @field_validator("widget_origins")
+    @classmethod
+    def _origins(cls, value: str) -> str:
+        for origin in value.split():
+            if not ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin} is no origin, such as https://example.org")
         return value
 
     @field_validator("twilio_whatsapp_from")

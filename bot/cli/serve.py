@@ -31,6 +31,7 @@ def demo(host: Host = "127.0.0.1", port: Port = 8000, data_dir: DataDir = None) 
     sample = {
         "ENLACE_SIMULATOR": "1",
         "ENLACE_CONTENT": str(ROOT / "content" / "demo"),
+        "ENLACE_WIDGET_ORIGINS": "http://localhost:* http://127.0.0.1:*",
         "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
         "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
         "TWILIO_FROM": DEMO_NUMBER,

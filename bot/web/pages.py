@@ -53,6 +53,7 @@ def pages_router(site: Site, desk: TrainingsDesk) -> APIRouter:
             draft=text[:MAX_CHARACTERS],
             longest=MAX_CHARACTERS,
             link=links.code_of(link)[: links.LONGEST],
+            is_framed=False,
         )
 
     return router

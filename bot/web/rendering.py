@@ -59,6 +59,17 @@ def render(
 
     ``of_page`` is the language of a page that has one, where the reader asks for no other.
     """
+    response = render_forgetful(request, template, site, of_page, **values)
+    asked = request.query_params.get("lang")
+    if asked in LANGUAGES:
+        _remember(request, response, asked)
+    return response
+
+
+def render_forgetful(
+    request: Request, template: str, site: Site, of_page: str | None = None, **values: Any
+) -> HTMLResponse:
+    """The same without a cookie."""
     language = language_of(request, of_page)
     page = _environment.get_template(template).render(
         site=site,
@@ -71,8 +82,6 @@ def render(
     response = HTMLResponse(page, headers=SECURITY_HEADERS)
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Accept-Language, Cookie"
-    if request.query_params.get("lang") == language:
-        _remember(request, response, language)
     return response
 
 

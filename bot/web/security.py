@@ -1,5 +1,7 @@
 """Headers that keep a page to its own files: no inline script or style, no frames, no strangers."""
 
+from collections.abc import Sequence
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -45,3 +47,13 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, completed if scope["type"] == "http" else send)
+
+
+def framed_by(origins: Sequence[str]) -> dict[str, str]:
+    """The headers of a page that other sites may show in a frame, and only these."""
+    policy = SECURITY_HEADERS["Content-Security-Policy"]
+    ancestors = f"frame-ancestors {' '.join(origins) or "'none'"}"
+    return {
+        **SECURITY_HEADERS,
+        "Content-Security-Policy": policy.replace("frame-ancestors 'none'", ancestors),
+    }

@@ -10,9 +10,9 @@ from bot.actions.courses.listing import (
     picked_course,
     picked_page,
     roles_arg,
-    title_key,
     topics_arg,
 )
+from bot.conversation.courses import title_key
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services.content import Course
 from bot.services.courses import is_open, read_wish

@@ -86,6 +86,14 @@ class ChatApi:
         self.router = APIRouter(prefix="/api/chat")
         self.router.post("/messages", status_code=202)(self.post_message)
         self.router.get("/events")(self.get_events)
+        self.router.post("/conversations", status_code=201)(self.begin)
+
+    async def begin(self) -> dict[str, str]:
+        """Begins a conversation for a program or a frame that keeps its token; sets no cookie."""
+        token = visitor.new_token()
+        async with self._database.transaction() as session:
+            await open_conversation(session, self._vault, NAME, token, self._clock.now())
+        return {"token": token}
 
     async def post_message(
         self, request: Request, message: Message, response: Response

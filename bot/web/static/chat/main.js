@@ -4,6 +4,7 @@ import { Log } from "./log.js";
 import { Outbox } from "./outbox.js";
 import { Stream } from "./stream.js";
 import { Typing } from "./typing.js";
+import { CookieVisit, TokenVisit } from "./visit.js";
 
 const NEAR_END_PX = 120;
 const SETTLED_MS = 600;
@@ -13,6 +14,7 @@ const [form, box, logElement, newest, connection, suggestions] = [
   "form", "text", "log", "newest", "connection", "suggestions",
 ].map((id) => document.getElementById(id));
 
+const visit = page.framed ? new TokenVisit() : new CookieVisit();
 const typing = new Typing(document.getElementById("typing"), page.strings.typing);
 const log = new Log(logElement, page, {
   onChoice: ({ label, value }) => say({ text: label, choice: value }),
@@ -21,12 +23,12 @@ const log = new Log(logElement, page, {
     typing.rename(clientId, id);
   },
 });
-const stream = new Stream("/api/chat/events", {
+const stream = new Stream("/api/chat/events", (url) => visit.connect(url), {
   message: (reply) => following(() => log.showReply(reply)),
   own: (own) => following(() => log.showOwn(own)),
   answered: ({ id }) => typing.stop(id),
 }, (isLost) => { connection.textContent = isLost ? page.strings.reconnecting : ""; });
-const outbox = new Outbox("/api/chat/messages", page.language, stream.ready, {
+const outbox = new Outbox("/api/chat/messages", (...request) => visit.post(...request), page.language, stream.ready, {
   onSent: sent,
   onFailed: failed,
 });
@@ -103,6 +105,9 @@ suggestions.addEventListener("click", ({ target }) => {
   if (target.matches("button")) say({ text: target.textContent });
 });
 newest.addEventListener("click", toEnd);
+if (page.framed) {
+  addEventListener("keydown", ({ key }) => { if (key === "Escape") parent.postMessage("enlace:close", "*"); });
+}
 addEventListener("scroll", () => { if (nearEnd()) newest.hidden = true; }, { passive: true });
 
 for (const message of outbox.unsent) {

@@ -9,11 +9,12 @@ export class Outbox {
   #last;
 
   /**
-   * `ready` is waited for before the first message: two requests without a cookie at once would
+   * `post(url, options)` is `fetch` with proof of whose conversation it is. `ready` is waited for before the first message: two requests without a cookie at once would
    * begin two conversations. `onSent(message, id)`; `onFailed(message, canRetry, reason)`.
    */
-  constructor(url, language, ready, { onSent, onFailed }) {
+  constructor(url, post, language, ready, { onSent, onFailed }) {
     this.url = url;
+    this.post = post;
     this.language = language;
     this.#last = ready;
     this.onSent = onSent;
@@ -53,7 +54,7 @@ export class Outbox {
   async #post({ client_id, text, choice, link }) {
     const said = choice === undefined ? { text } : { choice, label: text };
     try {
-      const response = await fetch(this.url, {
+      const response = await this.post(this.url, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify({ ...said, client_id, link, language: this.language }),

@@ -13,9 +13,13 @@ export class Stream {
   #heard = false;
   #settle;
 
-  /** `handlers`: one function per event name; `onLost(isLost)` tells of the connection. */
-  constructor(url, handlers, onLost) {
+  /**
+   * `connect(url)` makes a source of events; `handlers`: one function per event name;
+   * `onLost(isLost)` tells of the connection.
+   */
+  constructor(url, connect, handlers, onLost) {
     this.url = url;
+    this.connect = connect;
     this.handlers = handlers;
     this.onLost = onLost;
     /** Fulfilled once the first connection stands or has failed. */
@@ -28,7 +32,7 @@ export class Stream {
   open() {
     clearTimeout(this.#retry);
     this.#source?.close();
-    this.#source = new EventSource(this.url);
+    this.#source = this.connect(this.url);
     this.#source.addEventListener("open", () => this.#opened());
     this.#source.addEventListener("error", () => this.#broken());
     for (const [name, handle] of Object.entries(this.handlers)) {
