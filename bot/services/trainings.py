@@ -11,7 +11,7 @@ from bot.services.content import Content, Course, Topic
 from bot.services.courses import Wish
 from bot.services.workshops import Opening, Search
 
-MOST = 6
+MOST = 4
 """Of each kind that are shown; who wants more asks."""
 
 

@@ -69,7 +69,7 @@ class TrainingsDesk:
                 for each in fit.sessions
             ]
         return Found(
-            sorted(((topic.id, topic.name[language]) for topic in known), key=lambda each: each[1]),
+            sorted(((it.id, _capital(it.name[language])) for it in known), key=_by_name),
             chosen,
             [_course(course, texts) for course in fit.courses],
             workshops,
@@ -103,6 +103,15 @@ def _language(code: str) -> dict[str, Any]:
 
 def _say(texts: Texts, phrase: dict[str, Any]) -> str:
     return texts.text(Phrase.model_validate(phrase))
+
+
+def _capital(name: str) -> str:
+    """A name that was written to stand inside a sentence, to stand alone."""
+    return name[:1].upper() + name[1:]
+
+
+def _by_name(interest: tuple[str, str]) -> str:
+    return interest[1].casefold()
 
 
 def _ask(title: str, texts: Texts) -> str:
