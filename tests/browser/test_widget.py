@@ -70,7 +70,14 @@ def visit(browser: Browser, service: Service, port: int) -> Iterator[Visit]:
 
 def opened(page: Page, name: str = "Questions? Chat") -> FrameLocator:
     page.get_by_role("button", name=name).click()
-    return page.frame_locator("enlace-chat iframe")
+    return ready(page)
+
+
+def ready(page: Page) -> FrameLocator:
+    """The frame, once its scripts run."""
+    chat = page.frame_locator("enlace-chat iframe")
+    expect(chat.locator("#log:not([aria-busy])")).to_be_attached(timeout=30_000)
+    return chat
 
 
 def say(chat: FrameLocator, text: str) -> None:
@@ -82,11 +89,11 @@ def test_a_visitor_asks_and_is_answered_and_comes_back_to_it(visit: Visit) -> No
     page = visit()
     chat = opened(page)
     say(chat, "what workshops are there?")
-    expect(chat.locator(".message.bot").first).to_be_visible()
+    expect(chat.locator(".message.bot").first).to_be_visible(timeout=30_000)
     page.reload()
     again = opened(page)
     expect(again.locator(".message.own")).to_contain_text("what workshops are there?")
-    expect(again.locator(".message.bot").first).to_be_visible()
+    expect(again.locator(".message.bot").first).to_be_visible(timeout=30_000)
     assert page.context.cookies() == []
 
 
@@ -97,7 +104,7 @@ def test_all_of_it_is_small(visit: Visit, service: Service) -> None:
     page.reload()
     chat = opened(page)
     say(chat, "hello")
-    expect(chat.locator(".message.bot").first).to_be_visible()
+    expect(chat.locator(".message.bot").first).to_be_visible(timeout=30_000)
     ours = {url for url in loaded if url.startswith(service.base_url) and "/api/" not in url}
     assert len(ours) > 5
     sizes = {url: bytes_of(url) for url in ours}
@@ -115,8 +122,7 @@ def test_it_is_worked_with_keys_alone(visit: Visit) -> None:
     page = visit()
     page.get_by_role("button", name="Questions? Chat").focus()
     page.keyboard.press("Enter")
-    frame = page.frame_locator("enlace-chat iframe")
-    expect(frame.locator("#text")).to_be_visible()
+    frame = ready(page)
     frame.locator("#text").press("Escape")
     expect(page.locator("enlace-chat .panel")).to_be_hidden()
     expect(page.get_by_role("button", name="Questions? Chat")).to_be_focused()
@@ -157,6 +163,6 @@ def test_it_has_no_known_barrier(visit: Visit, language: str, width: int) -> Non
     page = visit(language=language, width=width)
     chat = opened(page, "Questions? Chat" if language == "en" else "¿Preguntas? Chat")
     say(chat, "hola")
-    expect(chat.locator(".message.bot").first).to_be_visible()
+    expect(chat.locator(".message.bot").first).to_be_visible(timeout=30_000)
     result = Axe().run(page, options={"runOnly": RULES})
     assert result.violations_count == 0, result.generate_report()

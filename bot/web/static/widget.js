@@ -13,6 +13,7 @@ const language = [script.dataset.language, document.documentElement.lang, ...nav
 const words = page.words[language];
 const query = new URLSearchParams({ lang: language, ...(script.dataset.link && { link: script.dataset.link }) });
 
+const KEY = "enlace.token";
 const STYLE = `
   :host { all: initial; position: fixed; inset: auto 16px 16px auto; z-index: 2147483000; }
   * { box-sizing: border-box; }
@@ -35,6 +36,24 @@ const STYLE = `
   }
   @media (forced-colors: active) { .open { border: 2px solid; } }
 `;
+
+/** Whose conversation it is, where the browser gives the frame no storage of its own. */
+function kept() {
+  try {
+    return sessionStorage.getItem(KEY);
+  } catch {
+    return null;
+  }
+}
+
+function keep(token) {
+  try {
+    if (token) sessionStorage.setItem(KEY, token);
+    else sessionStorage.removeItem(KEY);
+  } catch {
+    // Without any storage, the conversation lasts as long as the page.
+  }
+}
 
 /** Whether the page around may show the frame; `:*` stands for any port. */
 function mayFrame() {
@@ -65,6 +84,7 @@ function buttonAndPanel() {
   function show(isShown) {
     if (isShown && !frame) {
       frame = make("iframe", { src: `${home}/widget?${query}`, title: words.title });
+      frame.addEventListener("load", () => { if (kept()) frame.contentWindow.postMessage({ enlace: "token", token: kept() }, home); });
       panel.append(frame);
     }
     panel.hidden = !isShown;
@@ -75,7 +95,9 @@ function buttonAndPanel() {
 
   button.addEventListener("click", () => show(panel.hidden));
   addEventListener("message", ({ source, origin, data }) => {
-    if (frame && source === frame.contentWindow && origin === home && data === "enlace:close") show(false);
+    if (!frame || source !== frame.contentWindow || origin !== home) return;
+    if (data?.enlace === "close") show(false);
+    if (data?.enlace === "keep") keep(data.token);
   });
   button.addEventListener("keydown", ({ key }) => { if (key === "Escape" && !panel.hidden) show(false); });
   return [panel, button];

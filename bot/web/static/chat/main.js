@@ -106,7 +106,10 @@ suggestions.addEventListener("click", ({ target }) => {
 });
 newest.addEventListener("click", toEnd);
 if (page.framed) {
-  addEventListener("keydown", ({ key }) => { if (key === "Escape") parent.postMessage("enlace:close", "*"); });
+  addEventListener("keydown", ({ key }) => { if (key === "Escape") parent.postMessage({ enlace: "close" }, "*"); });
+  addEventListener("message", ({ source, data }) => {
+    if (source === parent && data?.enlace === "token" && visit.adopt(data.token)) stream.open();
+  });
 }
 addEventListener("scroll", () => { if (nearEnd()) newest.hidden = true; }, { passive: true });
 

@@ -39,13 +39,21 @@ export class TokenVisit {
     return response;
   }
 
+  /** Takes the token that the page around has kept; false where there is one already. */
+  adopt(token) {
+    if (this.#token) return false;
+    this.#token = token;
+    return true;
+  }
+
+  /** Where a browser gives frames no storage, the page around keeps it, for as long as its tab. */
   #keep(token) {
     this.#token = token ?? null;
     try {
       if (token) localStorage.setItem(KEY, token);
       else localStorage.removeItem(KEY);
     } catch {
-      // Without storage, the conversation lasts as long as the page.
+      parent.postMessage({ enlace: "keep", token: this.#token }, "*"); // only sites we named have us
     }
   }
 }
