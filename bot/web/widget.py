@@ -1,8 +1,8 @@
 """The web chat on other sites: one script, and the page it shows in a frame.
 
 No cookie is set or read: other sites' visitors would meet one as a third party's. The frame keeps
-the conversation's token in its own storage, which browsers keep apart for each site around it; where
-a browser gives frames none, the page around keeps it for as long as its tab is open.
+the conversation's token in its own storage, which browsers keep apart for each site around it;
+where a browser gives frames none, the page around keeps it for as long as its tab is open.
 """
 
 import json
