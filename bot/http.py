@@ -33,7 +33,8 @@ from bot.simulator.twilio import twilio_standin
 from bot.simulator.twilio_setup import twilio_setup_standin
 from bot.watching import watching_router
 from bot.web.calendar import calendar_router
-from bot.web.errors import bad_request, our_fault
+from bot.web.error_pages import show_errors_as_pages
+from bot.web.errors import bad_request
 from bot.web.limits import BodyLimit, TooLarge, TooSlow, too_large, too_slow
 from bot.web.links import links_router
 from bot.web.pages import mount_static, pages_router
@@ -75,8 +76,8 @@ def http_app(application: Application) -> FastAPI:
     app.add_exception_handler(TooLarge, too_large)
     app.add_exception_handler(TooSlow, too_slow)
     app.add_exception_handler(TooMany, too_many)
-    app.add_exception_handler(Exception, our_fault)
     site = _site(application)
+    show_errors_as_pages(app, site)
 
     def today() -> date:
         return application.clock.now().astimezone(application.zone).date()
