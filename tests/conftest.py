@@ -86,14 +86,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: 0 if _has_own_service(item) else 1 + _needs_service(item))
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+class FileScheduling(LoadFileScheduling):
     """All tests of a file run on one worker, in their order; files begin in the order above.
 
-    Some start services, whose clock they move or which they kill. (Groups within `--dist load`
-    are no way: xdist 3.8 forgets them with pytest 9.2.)
+    Some start services, whose clock they move or which they kill. Each conversation is a file of
+    its own. (Groups within `--dist load` are no way: xdist 3.8 forgets them with pytest 9.2.)
     """
+
+    def _split_scope(self, nodeid: str) -> str:
+        is_conversation = nodeid.startswith("tests/conversations/test_conversations.py")
+        return nodeid if is_conversation else str(super()._split_scope(nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
     config.option.loadscopereorder = False
-    return LoadFileScheduling(config, log)
+    return FileScheduling(config, log)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -70,6 +70,25 @@ class Answering:
             ids.append(await self.app.inbox.accept(Arrival("sms", phone, provider_id, text)))
         return ids
 
+    async def has_written(self, count: int, phone: str) -> None:
+        """That many messages were answered, each a second after the one before."""
+        first = await self.app.inbox.accept(Arrival("sms", phone, f"{phone}-first", "tick"))
+        async with self.app.database.transaction() as session:
+            message = await session.get_one(InboundMessage, first)
+            message.status = "answered"
+            for number in range(1, count):
+                self.clock.time += timedelta(seconds=1)
+                session.add(
+                    InboundMessage(
+                        conversation_id=message.conversation_id,
+                        channel=message.channel,
+                        provider_id=f"{phone}-{number}-before",
+                        text="tick",
+                        status="answered",
+                        received_at=self.clock.time,
+                    )
+                )
+
     async def answer(self, ids: list[Any]) -> None:
         """The queue runs their turns, in order."""
         for inbound_id in ids:
