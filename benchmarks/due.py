@@ -20,7 +20,7 @@ from sqlalchemy import text
 from bot.conversation.reminding import BATCH
 from bot.conversation.sweeps import FRESH
 from bot.services import reminders
-from bot.services.reminders import Moment
+from bot.services.reminders import Moment, Search
 from bot.store.embedded import EmbeddedPostgres
 from bot.store.schema import upgrade
 from tests.harness.reminders import ZONE, Office
@@ -136,7 +136,7 @@ async def _measure(url: str) -> None:
 
 async def _ask(office: Office, what: str, since: datetime | None) -> None:
     """Asks for all kinds, again and again."""
-    moment = Moment(NOW, ZONE, True, ("sms",), since)
+    moment, search = Moment(NOW, True, since), Search(office.rules, ZONE, ["sms"])
     totals = []
     for _ in range(ROUNDS):
         took: dict[str, float] = {}
@@ -144,7 +144,7 @@ async def _ask(office: Office, what: str, since: datetime | None) -> None:
         async with office.store.transaction() as session:
             for kind in office.rules.kinds:
                 begun = time.perf_counter()
-                dues = await reminders.find(session, office.rules, kind, moment, BATCH)
+                dues = await search.find(session, kind, moment, BATCH)
                 took[kind] = 1000 * (time.perf_counter() - begun)
                 found += len(dues)
         totals.append(sum(took.values()))
@@ -159,11 +159,11 @@ async def _ask(office: Office, what: str, since: datetime | None) -> None:
 
 async def _say(office: Office) -> int:
     """Notes all that is due as said; how many there were."""
-    moment = Moment(NOW, ZONE, True, ("sms",))
+    moment, search = Moment(NOW, True), Search(office.rules, ZONE, ["sms"])
     said = 0
     async with office.store.transaction() as session:
         for kind in office.rules.kinds:
-            dues = await reminders.find(session, office.rules, kind, moment, BATCH)
+            dues = await search.find(session, kind, moment, BATCH)
             await reminders.claim(session, dues, NOW)
             said += len(dues)
     return said

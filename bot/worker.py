@@ -19,7 +19,7 @@ from bot.clock import ShiftedClock
 from bot.garbage import set_aside
 from bot.services import simulated_time
 from bot.store.database import libpq_url
-from bot.store.jobs import DELIVERY, TURN, BackOff
+from bot.store.jobs import DELIVERY, TURN, UNASKED, BackOff
 
 log = structlog.get_logger()
 
@@ -30,6 +30,8 @@ POOL_SIZE = 8
 
 A turn holds one, and a second one for as long as it says that the answer takes a moment: the pool
 gives twice as many at need, more than jobs at once."""
+UNASKED_AT_ONCE = 4
+"""Deliveries of messages that nobody asked for at once: enough for a hundred a second."""
 POLL_SECONDS = 0.1
 """How often the queue is asked for jobs whose time has come. New ones are announced, but an
 announcement that comes while the queue is being asked is forgotten (procrastinate 3.10): then this
@@ -59,20 +61,28 @@ async def run(application: Application) -> None:
             asyncio.create_task(application.chores.run()),
             *_keep_lines(application),
         ]
+        unasked = asyncio.create_task(_work(app, [UNASKED], UNASKED_AT_ONCE, is_first=False))
         try:
-            await app.run_worker_async(
-                queues=[TURN, DELIVERY],
-                concurrency=CONCURRENCY,
-                fetch_job_polling_interval=POLL_SECONDS,
-                update_heartbeat_interval=HEARTBEAT_SECONDS,
-                stalled_worker_timeout=DEAD_AFTER_SECONDS,
-                shutdown_graceful_timeout=10,
-                delete_jobs="successful",
-            )
+            await _work(app, [TURN, DELIVERY], CONCURRENCY)
         finally:
-            for task in beside:
+            for task in (unasked, *beside):
                 task.cancel()
+            await asyncio.wait([unasked])  # finishes what is under way
             await application.close()
+
+
+async def _work(app: App, queues: list[str], at_once: int, *, is_first: bool = True) -> None:
+    """Runs jobs until told to stop; the first one hears the signals."""
+    await app.run_worker_async(
+        queues=queues,
+        concurrency=at_once,
+        fetch_job_polling_interval=POLL_SECONDS if is_first else HEARTBEAT_SECONDS,
+        update_heartbeat_interval=HEARTBEAT_SECONDS,
+        stalled_worker_timeout=DEAD_AFTER_SECONDS,
+        shutdown_graceful_timeout=10,
+        delete_jobs="successful",
+        install_signal_handlers=is_first,
+    )
 
 
 async def _commit_each(connection: AsyncConnection) -> None:

@@ -1,5 +1,6 @@
 """Keeps a sender's rate across all workers: replies first, then reminders, then campaigns."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
@@ -21,8 +22,10 @@ PATIENCE: Final[dict[Purpose, timedelta]] = {
 """How long a delivery waits for its place before it lets its worker do something else."""
 RECENT = timedelta(minutes=10)
 """How old a more urgent message may be that others wait for: an older one is stuck."""
+LOOKS, LOOK_SECONDS = 20, 0.05
+"""How often and how long after one another a message looks whether more urgent ones wait still."""
 YIELD_SECONDS = 2.0
-"""When a message looks again whether more urgent ones wait."""
+"""After so long it tries again."""
 
 
 class Rate:
@@ -41,7 +44,11 @@ class Rate:
         per_second = self._allowances.get(channel, ANY).per_second
         if per_second is None:
             return
-        if await self._is_passed_over(channel, purpose, now):
+        for _ in range(LOOKS):
+            if not await self._is_passed_over(channel, purpose, now):
+                break
+            await asyncio.sleep(LOOK_SECONDS)
+        else:
             raise ProviderUnavailable("more urgent messages are waiting", YIELD_SECONDS)
         every = timedelta(seconds=units / per_second)
         await self._turnstile.wait(f"send:{channel}", every, PATIENCE[purpose])

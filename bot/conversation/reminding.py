@@ -23,7 +23,7 @@ from bot.conversation.templates import template_of
 from bot.metrics import REMINDERS
 from bot.services import reminders
 from bot.services.content import Content
-from bot.services.reminders import PURPOSES, Due, Moment
+from bot.services.reminders import PURPOSES, Due, Moment, Search
 
 BATCH: Final = 1_000
 """Reminders of one kind that are written in one transaction."""
@@ -59,6 +59,7 @@ class Reminding:
         self._zone = zone
         self._texts = ReminderTexts(content, zone)
         self._sweeps = Sweeps()
+        self._search = Search(content.reminders, zone, channels)
 
     async def remind(self, session: AsyncSession, now: datetime) -> bool:
         """Writes what is due, up to `BATCH` of each kind; whether there may be more.
@@ -73,13 +74,11 @@ class Reminding:
 
     async def overview(self, session: AsyncSession, now: datetime, most: int) -> list[Due]:
         """What `remind` would do now, and what is held back, up to `most` of each kind."""
-        rules = self._content.reminders
+        moment = self._moment(now, None)
         return [
             due
-            for kind in rules.kinds
-            for due in await reminders.find(
-                session, rules, kind, self._moment(now, None), most, include_held=True
-            )
+            for kind in self._content.reminders.kinds
+            for due in await self._search.find(session, kind, moment, most, include_held=True)
         ]
 
     async def is_still_due(self, session: AsyncSession, outbound_id: int, now: datetime) -> bool:
@@ -88,15 +87,14 @@ class Reminding:
         return await reminders.is_still_due(session, rules, outbound_id, now, self._zone)
 
     def _moment(self, now: datetime, since: datetime | None) -> Moment:
-        is_decent = self._hours.opens(now) is None
-        return Moment(now, self._zone, is_decent, tuple(self._channels), since)
+        return Moment(now, self._hours.opens(now) is None, since)
 
     async def _find(self, session: AsyncSession, now: datetime) -> tuple[list[Due], bool]:
-        rules, since = self._content.reminders, self._sweeps.since(now)
+        since = self._sweeps.since(now)
         moment = self._moment(now, since)
         found, is_more, begun = [], False, time.perf_counter()
-        for kind in rules.kinds:
-            of_kind = await reminders.find(session, rules, kind, moment, BATCH)
+        for kind in self._content.reminders.kinds:
+            of_kind = await self._search.find(session, kind, moment, BATCH)
             is_more = is_more or len(of_kind) == BATCH
             found += of_kind
         if since is None and not is_more:

@@ -17,6 +17,9 @@ from bot.store.database import OUTAGES, libpq_url, psycopg_connection
 
 TURN = "turn"
 DELIVERY = "delivery"
+UNASKED = "unasked"
+"""The queue of deliveries that nobody waits for: they may wait for others without being in the way
+of turns and replies."""
 RETRY_SECONDS = (1, 1, 2, 3, 5, 8, 15, 30, 60)
 """Seconds before each repeat of a job whose counterpart is unavailable; the last one stays."""
 
@@ -87,12 +90,12 @@ class Jobs:
         deliveries: Sequence[tuple[uuid.UUID, int]],
         priority: int = 0,
     ) -> None:
-        """Deliveries of one message each, by conversation and message, in one statement."""
+        """Deliveries that nobody waits for, by conversation and message, in one statement."""
         if not deliveries:
             return
         jobs = [
             self._app.configure_task(
-                DELIVERY, queue=DELIVERY, lock=f"delivery:{conversation_id}", priority=priority
+                DELIVERY, queue=UNASKED, lock=f"delivery:{conversation_id}", priority=priority
             ).make_new_job(outbound_ids=[outbound_id])
             for conversation_id, outbound_id in deliveries
         ]

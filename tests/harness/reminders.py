@@ -37,7 +37,7 @@ VAULT_KEY = "a secret key of these tests alone, long enough"
 VAULT = Vault(VAULT_KEY)
 CONTENT = load(Path(__file__).parents[2] / "content" / "demo")
 TAKE = text(
-    "SELECT id, args FROM procrastinate_jobs WHERE status = 'todo' AND queue_name = 'delivery' "
+    "SELECT id, args FROM procrastinate_jobs WHERE status = 'todo' AND task_name = 'delivery' "
     "ORDER BY priority DESC, id LIMIT :most"
 )
 DONE = text("DELETE FROM procrastinate_jobs WHERE id = ANY(:ids)")

@@ -4,11 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.services.reminders import Moment
-from bot.services.reminders.due import due_query
+from bot.services.reminders import Moment, Search
 from tests.harness.reminders import CONTENT, ZONE, Office
 from tests.reminders.conftest import MONDAY
 
@@ -18,7 +17,7 @@ BEGINS_AT = {
     "seat_offer_end": "ix_registrations_offered_until",
     "license_granted": "ix_licenses_granted_at",
     "license_last_use": "ix_licenses_last_used_at",
-    "license_end": "ix_licenses_ends_at",
+    "license_end": "ix_licenses_ran_until",
     "application_status": "ix_applications_updated_on",
     "screener_left": "ix_outbound_messages_screener",
     "survey_open": "ix_residents_created_at",
@@ -47,11 +46,12 @@ LICENSES = (
 async def test_each_kind_begins_at_an_index_and_looks_up_the_rest(
     office: Office, kind: str
 ) -> None:
-    moment = Moment(MONDAY + timedelta(hours=3), ZONE, True, ("sms",))
+    search = Search(office.rules, ZONE, ["sms"])
+    values = search.values(kind, Moment(MONDAY + timedelta(hours=3), True), 1_000)
     async with AsyncSession(office.store.engine) as session:
         for statement in (*LICENSES, "ANALYZE licenses", "SET LOCAL enable_seqscan = off"):
             await session.execute(text(statement))
-        plan = await explained(session, due_query(office.rules, kind, moment).limit(1_000))
+        plan = await explained(session, search.query(kind), values)
         await session.rollback()
     scans = [part["Node Type"] for part in plan]
     indexes = {part["Index Name"] for part in plan if "Index Name" in part}
@@ -61,14 +61,14 @@ async def test_each_kind_begins_at_an_index_and_looks_up_the_rest(
     assert "ix_outbound_messages_unasked" in indexes
 
 
-async def explained(session: AsyncSession, query: Any) -> list[dict[str, Any]]:
+async def explained(
+    session: AsyncSession, query: Select[Any], values: dict[str, Any]
+) -> list[dict[str, Any]]:
     """The parts of a query's plan."""
     connection = await session.connection()
-    compiled = query.compile(
-        dialect=connection.dialect, compile_kwargs={"render_postcompile": True}
-    )
-    explain = f"EXPLAIN (FORMAT JSON) {compiled}"
-    [[plan]] = (await connection.exec_driver_sql(explain, dict(compiled.params))).scalars()
+    state = query.compile(dialect=connection.dialect).construct_expanded_state(values)
+    explain = f"EXPLAIN (FORMAT JSON) {state.statement}"
+    [[plan]] = (await connection.exec_driver_sql(explain, dict(state.parameters))).scalars()
     return list(parts(plan["Plan"]))
 
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.services import consent
+from bot.services.workshops.attendance import note
 from bot.store.models import (
     Application,
     Conversation,
@@ -137,6 +138,20 @@ async def test_by_night_it_waits_and_what_has_passed_by_morning_is_reported(
     assert len(office.texts(early)) == 2
     assert len(office.texts(late)) == 1
     assert await given_up(office, late) == [("workshop_two_hours_before", "quiet_hours")]
+
+
+async def test_what_an_outage_kept_from_being_said_is_reported_though_they_came_by_now(
+    office: Office,
+) -> None:
+    person = await office.person()
+    workshop = await session_at(office, THURSDAY)
+    number = await book(office, person, workshop)
+    await at(office, THURSDAY - timedelta(days=1))
+    office.clock.time = THURSDAY + timedelta(hours=3)
+    async with office.store.transaction() as session:
+        await note(session, [number], "attended", office.clock.now())
+    await office.work()
+    assert await given_up(office, person) == [("workshop_two_hours_before", "late")]
 
 
 async def test_a_day_before_is_the_same_hour_where_clocks_change_between(office: Office) -> None:

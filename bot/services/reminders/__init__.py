@@ -6,7 +6,7 @@ reminder with it, in the same transaction. Only what was said or given up is kep
 kind and occasion.
 """
 
-from bot.services.reminders.due import PURPOSES, Due, Hold, Moment, find
+from bot.services.reminders.due import PURPOSES, Due, Hold, Moment, Search
 from bot.services.reminders.record import (
     ANSWERED_WITHIN,
     LISTED,
@@ -26,8 +26,8 @@ __all__ = [
     "GivenUp",
     "Hold",
     "Moment",
+    "Search",
     "claim",
-    "find",
     "given_up",
     "is_still_due",
     "last_said",

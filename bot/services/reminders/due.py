@@ -7,7 +7,19 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, or_, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    DateTime,
+    Select,
+    Subquery,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -33,6 +45,7 @@ GIVEN_UP_WITHIN: Final = timedelta(days=3)
 """For so long after its time, what was not said is still found and reported: after an outage, or
 where a change of the data puts a new time into the past."""
 WEEK: Final = timedelta(days=7)
+MOMENT: Final = DateTime(timezone=True)
 
 PURPOSES: Final[dict[str, Purpose]] = {"reminders": "reminder", "campaigns": "campaign"}
 """What a message about a topic is for."""
@@ -59,134 +72,155 @@ class Due:
 
 @dataclass(frozen=True)
 class Moment:
-    """When and where reminders are looked for."""
+    """When reminders are looked for."""
 
     now: datetime
-    zone: ZoneInfo
     is_decent: bool
     """Whether people may be written to unasked at this hour."""
-    channels: Collection[str]
-    """The channels that are set up here."""
     since: datetime | None = None
     """Only what fell due since then is looked for; None: everything that may still be said."""
 
 
-async def find(
-    session: AsyncSession,
-    rules: Reminders,
-    kind: str,
-    moment: Moment,
-    limit: int,
-    include_held: bool = False,
-) -> list[Due]:
-    """What of a kind goes out now or is given up, at most `limit`.
+class Search:
+    """Finds what is due by the rules of a content pack, for `channels` that are set up.
 
-    With `include_held`, also what is held back for now, the oldest first.
+    A query is put together once: that takes longer than asking it.
     """
-    rule = rules.kinds[kind]
-    rows = await session.execute(due_query(rules, kind, moment, include_held).limit(limit))
-    return [
-        Due(
-            kind=kind,
-            resident_id=row.resident_id,
-            conversation_id=row.conversation_id,
-            occasion=row.occasion,
-            due_at=row.due_at,
-            expires_at=rule.until.of(row.anchor, moment.zone),
-            facts=row.facts,
-            channel=row.channel,
-            language=row.language,
-            hold=row.hold,
-            is_over=row.is_over,
+
+    def __init__(self, rules: Reminders, zone: ZoneInfo, channels: Collection[str]) -> None:
+        self._rules = rules
+        self._zone = zone
+        self._channels = list(channels)
+        self._queries: dict[tuple[str, bool], Select[Any]] = {}
+
+    async def find(
+        self,
+        session: AsyncSession,
+        kind: str,
+        moment: Moment,
+        limit: int,
+        include_held: bool = False,
+    ) -> list[Due]:
+        """What of a kind goes out now or is given up, at most `limit`.
+
+        With `include_held`, also what is held back for now, the oldest first.
+        """
+        rule = self._rules.kinds[kind]
+        values = self.values(kind, moment, limit, include_held)
+        return [
+            Due(
+                kind=kind,
+                resident_id=row.resident_id,
+                conversation_id=row.conversation_id,
+                occasion=row.occasion,
+                due_at=row.due_at,
+                expires_at=rule.until.of(row.anchor, self._zone),
+                facts=row.facts,
+                channel=row.channel,
+                language=row.language,
+                hold=row.hold,
+                is_over=row.is_over,
+            )
+            for row in await session.execute(self.query(kind, include_held), values)
+        ]
+
+    def query(self, kind: str, include_held: bool = False) -> Select[Any]:
+        """The query behind `find`, without its values."""
+        key = (kind, include_held)
+        if key not in self._queries:
+            self._queries[key] = self._put_together(kind, include_held)
+        return self._queries[key]
+
+    def values(
+        self, kind: str, moment: Moment, limit: int, include_held: bool = False
+    ) -> dict[str, Any]:
+        """The values of the query at a moment."""
+        rule, now = self._rules.kinds[kind], moment.now
+        over = rule.until.reversed().of(now, self._zone)
+        begun = rule.when.reversed().of(now, self._zone)
+        after = over - GIVEN_UP_WITHIN
+        if moment.since is not None:
+            after = rule.when.reversed().of(moment.since, self._zone)
+        values = {
+            "after": after,
+            "until": begun if moment.is_decent or include_held else over,
+            "over": over,
+            "is_quiet": not moment.is_decent,
+            "near": now - self._rules.gap,
+            "week": now - WEEK,
+            "channels": self._channels,
+            "most": limit,
+        }
+        if rule.follows == "application_status":
+            values |= {"zone": self._zone.key, "states": rule.states}
+        return values
+
+    def _put_together(self, kind: str, include_held: bool) -> Select[Any]:
+        held = self._with_holds(self._candidates(self._rules.kinds[kind], kind))
+        found = select(held).limit(bindparam("most"))
+        if include_held:
+            return found.order_by(held.c.anchor, held.c.resident_id)
+        return found.where(
+            or_(held.c.hold.is_(None), held.c.is_over)
+        )  # unsorted: it may stop early
+
+    def _candidates(self, rule: ReminderKind, kind: str) -> Subquery:
+        """Occasions whose time has come and of which nothing was said or given up yet."""
+        found = between(rule.follows).subquery("found")
+        is_done = exists().where(
+            Reminder.resident_id == found.c.resident_id,
+            Reminder.kind == kind,
+            Reminder.occasion == found.c.occasion,
         )
-        for row in rows
-    ]
-
-
-def due_query(
-    rules: Reminders, kind: str, moment: Moment, include_held: bool = False
-) -> Select[Any]:
-    """The query behind `find`."""
-    held = _with_holds(_candidates(rules.kinds[kind], kind, moment, include_held), rules, moment)
-    found = select(held)
-    if include_held:
-        return found.order_by(held.c.anchor, held.c.resident_id)
-    return found.where(or_(held.c.hold.is_(None), held.c.is_over))  # unsorted: it may stop early
-
-
-def _candidates(rule: ReminderKind, kind: str, moment: Moment, include_held: bool) -> Subquery:
-    """Occasions whose time has come and of which nothing was said or given up yet."""
-    over = rule.until.reversed().of(moment.now, moment.zone)
-    begun = rule.when.reversed().of(moment.now, moment.zone)
-    found = between(
-        rule.follows,
-        after=_after(rule, over, moment),
-        until=begun if moment.is_decent or include_held else over,
-        zone=moment.zone.key,
-        states=rule.states,
-    ).subquery("found")
-    is_done = exists().where(
-        Reminder.resident_id == found.c.resident_id,
-        Reminder.kind == kind,
-        Reminder.occasion == found.c.occasion,
-    )
-    new = (
-        select(
-            found,
-            _shifted(found.c.anchor, rule.when, moment.zone).label("due_at"),
-            (found.c.anchor <= over).label("is_over"),
+        new = (
+            select(
+                found,
+                _shifted(found.c.anchor, rule.when, self._zone).label("due_at"),
+                (found.c.anchor <= bindparam("over", type_=MOMENT)).label("is_over"),
+            )
+            .where(~is_done)
+            .offset(0)  # PostgreSQL looks no further for what was said, which is nearly everything
+            .subquery("new")
         )
-        .where(~is_done)
-        .offset(0)  # PostgreSQL looks no further for what was said, which is nearly everything
-        .subquery("new")
-    )
-    who = (
-        select(
-            Conversation.channel,
-            Conversation.opted_out_at,
-            Conversation.unreachable_at,
-            _is_stopped(rule.topic).label("is_stopped"),
-            Resident.language,
+        who = (
+            select(
+                Conversation.channel,
+                Conversation.opted_out_at,
+                Conversation.unreachable_at,
+                _is_stopped(rule.topic).label("is_stopped"),
+                Resident.language,
+            )
+            .join(Resident, Resident.id == Conversation.resident_id)
+            .where(Conversation.id == new.c.conversation_id, Conversation.erasing_since.is_(None))
+            .limit(1)
+            .lateral("who")
         )
-        .join(Resident, Resident.id == Conversation.resident_id)
-        .where(Conversation.id == new.c.conversation_id, Conversation.erasing_since.is_(None))
-        .limit(1)
-        .lateral("who")
-    )
-    return select(new, who).join(who, sql("true")).subquery("candidate")
+        return select(new, who).join(who, sql("true")).subquery("candidate")
 
-
-def _after(rule: ReminderKind, over: datetime, moment: Moment) -> datetime:
-    """After which moment the anchors lie that are looked at."""
-    if moment.since is None:
-        return over - GIVEN_UP_WITHIN
-    return rule.when.reversed().of(moment.since, moment.zone)
-
-
-def _with_holds(candidate: Subquery, rules: Reminders, moment: Moment) -> Subquery:
-    """With the reason why each may not go out now."""
-    theirs = (
-        OutboundMessage.conversation_id == candidate.c.conversation_id,
-        sql("outbound_messages.purpose <> 'reply'"),
-        OutboundMessage.created_at > moment.now - WEEK,
-        sql("NOT (outbound_messages.status = 'held' AND outbound_messages.due_at IS NULL)"),
-    )
-    said_at = func.greatest(OutboundMessage.created_at, OutboundMessage.sent_at)
-    is_near = said_at > moment.now - rules.gap
-    is_waiting = OutboundMessage.status.in_(("held", "queued", "sending"))
-    this_week = select(func.count()).select_from(OutboundMessage).where(*theirs)
-    reasons: list[tuple[ColumnElement[bool], Hold]] = [
-        (candidate.c.opted_out_at.is_not(None), "opted_out"),
-        (candidate.c.is_stopped, "opted_out_of_topic"),
-        (candidate.c.channel.not_in(list(moment.channels)), "no_channel"),
-        (candidate.c.unreachable_at.is_not(None), "unreachable"),
-        (candidate.c.known_since > candidate.c.due_at, "just_told"),
-        *([] if moment.is_decent else [(sql("true"), "quiet_hours")]),  # type: ignore[list-item]
-        (exists().where(*theirs, or_(is_near, is_waiting)), "too_soon"),
-        (this_week.scalar_subquery() >= rules.per_week, "weekly_cap"),
-    ]
-    hold = case(*((condition, sql(f"'{reason}'")) for condition, reason in reasons))
-    return select(candidate, hold.label("hold")).offset(0).subquery("held")
+    def _with_holds(self, candidate: Subquery) -> Subquery:
+        """With the reason why each may not go out now."""
+        theirs = (
+            OutboundMessage.conversation_id == candidate.c.conversation_id,
+            sql("outbound_messages.purpose <> 'reply'"),
+            OutboundMessage.created_at > bindparam("week", type_=MOMENT),
+            sql("NOT (outbound_messages.status = 'held' AND outbound_messages.due_at IS NULL)"),
+        )
+        said_at = func.greatest(OutboundMessage.created_at, OutboundMessage.sent_at)
+        is_near = said_at > bindparam("near", type_=MOMENT)
+        is_waiting = OutboundMessage.status.in_(("held", "queued", "sending"))
+        this_week = select(func.count()).select_from(OutboundMessage).where(*theirs)
+        reasons: list[tuple[ColumnElement[bool], Hold]] = [
+            (candidate.c.opted_out_at.is_not(None), "opted_out"),
+            (candidate.c.is_stopped, "opted_out_of_topic"),
+            (candidate.c.channel.not_in(bindparam("channels", expanding=True)), "no_channel"),
+            (candidate.c.unreachable_at.is_not(None), "unreachable"),
+            (candidate.c.known_since > candidate.c.due_at, "just_told"),
+            (bindparam("is_quiet", type_=Boolean()), "quiet_hours"),
+            (exists().where(*theirs, or_(is_near, is_waiting)), "too_soon"),
+            (this_week.scalar_subquery() >= self._rules.per_week, "weekly_cap"),
+        ]
+        hold = case(*((condition, sql(f"'{reason}'")) for condition, reason in reasons))
+        return select(candidate, hold.label("hold")).offset(0).subquery("held")
 
 
 def _is_stopped(topic: str) -> ColumnElement[bool]:

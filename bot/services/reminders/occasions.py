@@ -28,8 +28,9 @@ SESSION_START = """
             'attendees', array_agg(r.attendee ORDER BY r.id)) AS facts
     FROM workshop_sessions s JOIN registrations r ON r.session_id = s.id
     WHERE s.starts_at > :after AND s.starts_at <= :until AND s.canceled_at IS NULL
-        AND r.state = 'registered'
+        AND r.state IN ('registered', 'attended', 'missed')
     GROUP BY s.id, r.resident_id"""
+"""Who came or did not had a seat: what an outage kept from being said is reported after it, too."""
 
 SESSION_MISSED = """
     SELECT r.resident_id, (array_agg(r.conversation_id ORDER BY r.id DESC))[1] AS conversation_id,
@@ -56,10 +57,11 @@ LICENSE = """
         l.{anchor} AS anchor, NULL::timestamptz AS known_since,
         jsonb_build_object('license', l.id, 'provider', l.provider, 'ends_at', l.ends_at) AS facts
     FROM licenses l
-    WHERE l.{anchor} > :after AND l.{anchor} <= :until AND l.state = 'granted'"""
-LICENSE_GRANTED = LICENSE.format(anchor="granted_at")
-LICENSE_LAST_USE = LICENSE.format(anchor="last_used_at")
-LICENSE_END = LICENSE.format(anchor="ends_at") + " AND l.renewal_asked_at IS NULL"
+    WHERE l.{anchor} > :after AND l.{anchor} <= :until AND l.state IN {states}"""
+LICENSE_GRANTED = LICENSE.format(anchor="granted_at", states="('granted')")
+LICENSE_LAST_USE = LICENSE.format(anchor="last_used_at", states="('granted')")
+LICENSE_END = f"""{LICENSE.format(anchor="ends_at", states="('granted', 'expired')")}
+        AND l.renewal_asked_at IS NULL"""
 
 APPLICATION_STATUS = """
     SELECT c.resident_id, c.id AS conversation_id,
@@ -111,11 +113,13 @@ QUERIES: Final[dict[Occasion, str]] = {
 
 
 def between(occasion: Occasion, **bounds: Any) -> TextualSelect:
-    """The occasions with their anchors in `bounds`: `after`, `until`, `zone`, `states`."""
+    """The occasions with their anchors in `bounds`: `after`, `until`, `zone`, `states`.
+
+    Without `bounds`, they are given where the query is executed.
+    """
     query = text(QUERIES[occasion])
-    return query.bindparams(
-        **{name: value for name, value in bounds.items() if f":{name}" in QUERIES[occasion]}
-    ).columns(
+    named = {name: value for name, value in bounds.items() if f":{name}" in QUERIES[occasion]}
+    return query.bindparams(**named).columns(
         column("resident_id", Uuid()),
         column("conversation_id", Uuid()),
         column("occasion", Text()),

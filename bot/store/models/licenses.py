@@ -54,6 +54,11 @@ class License(Base):
         ),
         Index("ix_licenses_provider_pool_state", "provider", "pool", "state"),
         Index("ix_licenses_ends_at", "ends_at", postgresql_where=sql("state = 'granted'")),
+        Index(
+            "ix_licenses_ran_until",
+            "ends_at",
+            postgresql_where=sql("state IN ('granted', 'expired')"),
+        ),
         Index("ix_licenses_granted_at", "granted_at", postgresql_where=sql("state = 'granted'")),
         Index(
             "ix_licenses_last_used_at", "last_used_at", postgresql_where=sql("state = 'granted'")
