@@ -1,5 +1,6 @@
 """A forwarded link from the page to what was done by it, on every channel."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from typing import Any
@@ -10,6 +11,7 @@ import psycopg
 import pytest
 
 from bot.services.links.codes import WORDS
+from tests.cli.test_errors import enlace
 from tests.conftest import SharedService
 from tests.harness.phone import Phone, new_number
 from tests.harness.telegram import TelegramPerson
@@ -195,3 +197,14 @@ async def test_only_people_who_look_at_the_page_are_counted(
     assert (await pages.post(f"/l/{code.upper()}/opened")).status_code == 204
     assert (await used(database, code))[0] == 1
     assert (await pages.post("/l/nobodys99/opened")).status_code == 204
+
+
+async def test_a_link_made_beside_the_service_leads_to_it(
+    pages: httpx.AsyncClient, service: SharedService
+) -> None:
+    order = ("link", "create", "--organization", ORGANIZATION, "--language", "es")
+    made = await asyncio.to_thread(enlace, *order, ENLACE_DATA_DIR=str(service.data_dir))
+    assert made.returncode == 0, made.stderr
+    address = made.stdout.splitlines()[-1]
+    assert address.startswith(f"{service.base_url}/l/")
+    assert '<html lang="es">' in (await pages.get(address)).text
