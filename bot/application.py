@@ -22,6 +22,9 @@ from bot.clock import Clock, ShiftedClock, SystemClock
 from bot.conversation import flood
 from bot.conversation.allowance import Allowance
 from bot.conversation.came_by import LinkReader
+from bot.conversation.campaign_preview import Preview
+from bot.conversation.campaign_texts import CampaignTexts
+from bot.conversation.campaigning import Campaigning
 from bot.conversation.catalog import Catalog, supported_languages
 from bot.conversation.channel import Channel, Medium
 from bot.conversation.decent_hours import DecentHours
@@ -42,8 +45,8 @@ from bot.conversation.turn import Turn
 from bot.conversation.ways_in import WaysIn
 from bot.conversation.workshops import tell
 from bot.errors import SetupError
+from bot.services import campaigns, erasure, simulated_time, verification, workshops
 from bot.services import content as content_pack
-from bot.services import erasure, simulated_time, verification, workshops
 from bot.services.content import Content
 from bot.services.imports import Imports
 from bot.services.retention import Retention
@@ -237,6 +240,7 @@ class Application:
                 self.allowances,
                 Restraint(rules.gap, rules.per_week),
                 self.reminding.is_still_due,
+                campaigns.is_paused,
             ),
             Rate(self.database, self.allowances),
         )
@@ -265,6 +269,28 @@ class Application:
         return Reminding(self.content, self.catalog, channels, self.decent_hours, self.zone)
 
     @cached_property
+    def campaign_texts(self) -> CampaignTexts:
+        """Puts campaigns into words."""
+        return CampaignTexts(self.content, self.catalog, self.media)
+
+    @cached_property
+    def campaign_preview(self) -> Preview:
+        """Shows campaigns beforehand."""
+        languages = self.content.city.languages
+        return Preview(self.campaign_texts, self.media, self.allowances, languages)
+
+    @cached_property
+    def campaigning(self) -> Campaigning:
+        """Sends campaigns on the channels that are set up here."""
+        return Campaigning(
+            self.campaign_texts,
+            self.channels,
+            self.content.templates,
+            self.decent_hours,
+            self.content.city.languages[0],
+        )
+
+    @cached_property
     def chores(self) -> Chores:
         """What the workers do as time passes, by name."""
         return Chores(
@@ -274,6 +300,7 @@ class Application:
                 "erasures": erasure.erase_due,
                 "floods": partial(flood.release_due, jobs=self.jobs),
                 "reminders": self.reminding.remind,
+                "campaigns": self.campaigning.send_on,
                 "lines": Lines(self.jobs, self.channels, self.allowances).let_out,
                 "paces": forget_idle,
                 "licenses": self.license_news.lapse,

@@ -27,6 +27,7 @@ MODULES: Final[Mapping[str, str]] = {
     "workshops": "workshops",
     "doctor": "doctor",
     "remind": "remind",
+    "campaign": "campaign",
     "train": "understanding",
     "parse": "understanding",
     "evaluate": "understanding",

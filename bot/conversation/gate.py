@@ -57,6 +57,16 @@ async def always_due(session: AsyncSession, outbound_id: int, now: datetime) -> 
     return True
 
 
+type IsPaused = Callable[[AsyncSession, int], Awaitable[bool]]
+"""Whether staff paused what a message (its id) belongs to."""
+
+
+async def never_paused(session: AsyncSession, outbound_id: int) -> bool:
+    """For messages that belong to nothing staff may pause."""
+    del session, outbound_id
+    return False
+
+
 @dataclass(frozen=True)
 class Restraint:
     """How often anybody is written to unasked, by whatever message and campaign."""
@@ -83,8 +93,8 @@ def refused_by_consent(is_opted_out: bool, key: str) -> bool:
 class Gate:
     """Consent, expiry, length, window.
 
-    For what nobody asked for also topic, reach, hours, restraint, the day's cap, and whether what
-    it was written for still holds (`is_still_due`).
+    For what nobody asked for also topic, reach, hours, restraint, the day's cap, whether what it
+    was written for still holds (`is_still_due`), and whether staff paused it (`is_paused`).
     """
 
     def __init__(
@@ -93,11 +103,13 @@ class Gate:
         allowances: Mapping[str, Allowance],
         restraint: Restraint | None = None,
         is_still_due: StillDue = always_due,
+        is_paused: IsPaused = never_paused,
     ) -> None:
         self._hours = hours
         self._allowances = allowances
         self._restraint = restraint or Restraint()
         self._is_still_due = is_still_due
+        self._is_paused = is_paused
 
     def allowance(self, channel: str) -> Allowance:
         """What the sender of a channel may do."""
@@ -166,6 +178,8 @@ class Gate:
             return Refusal("unreachable")
         if not await self._is_still_due(session, message.id, now):
             return Refusal("no_longer_due")
+        if message.purpose == "campaign" and await self._is_paused(session, message.id):
+            return Refusal("campaign_paused")
         if opens := self._hours.opens(now):
             return _for_a_while("quiet_hours", opens, message)
         if refusal := await self._is_too_much(session, message, now):

@@ -18,6 +18,8 @@ type Reason = Literal[
     "no_channel",
     "just_told",
     "late",
+    "not_agreed",
+    "campaign_paused",
 ]
 
 FOR_STAFF: Final[dict[Reason, str]] = {
@@ -36,6 +38,8 @@ FOR_STAFF: Final[dict[Reason, str]] = {
     "no_channel": "The way they wrote to us is not set up here now.",
     "just_told": "They were told so themselves, later than it was due.",
     "late": "Its time had passed when it was found.",
+    "not_agreed": "They were never told that we write first, so they have not agreed to it.",
+    "campaign_paused": "Its campaign is paused; it goes out when the campaign goes on.",
 }
 """As `enlace cases show` puts it."""
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.services.content import load
-from tests.texts.checks import faults, syllables_en, syllables_es
+from bot.services.reading_level import syllables_en, syllables_es
+from tests.texts.checks import faults
 
 ROOT = Path(__file__).parents[2]
 CHOICES = {

@@ -18,7 +18,7 @@ from bot.services.consent.record import (
     was_stopped_by_provider,
 )
 from bot.services.consent.topics import ALL, Scope, Topic
-from bot.services.consent.wishes import Wish, is_yes, read_wish
+from bot.services.consent.wishes import Wish, all_lists, is_yes, read_wish
 
 __all__ = [
     "ALL",
@@ -26,6 +26,7 @@ __all__ = [
     "Source",
     "Topic",
     "Wish",
+    "all_lists",
     "has_stopped_any",
     "is_opted_out",
     "is_yes",

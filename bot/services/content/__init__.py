@@ -1,5 +1,6 @@
 """One city's programs, rules and answers, as data: `load` reads a pack from its folder."""
 
+from bot.services.content.campaigns import Campaigns
 from bot.services.content.courses import Course, Level, LicenseProgram, Topic
 from bot.services.content.loader import ContentError, load
 from bot.services.content.models import (
@@ -25,6 +26,7 @@ __all__ = [
     "Alternative",
     "Answer",
     "ApprovedTemplate",
+    "Campaigns",
     "City",
     "Contact",
     "Content",

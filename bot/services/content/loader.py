@@ -14,6 +14,7 @@ _FILES = (
     "city",
     "answers",
     "alternatives",
+    "campaigns",
     "contacts",
     "courses",
     "jobs",

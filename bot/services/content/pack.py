@@ -5,6 +5,7 @@ from functools import cached_property
 
 from pydantic import Field
 
+from bot.services.content.campaigns import Campaigns
 from bot.services.content.courses import Course, LicenseProgram, Topic
 from bot.services.content.jobs import JobHelp
 from bot.services.content.models import (
@@ -49,6 +50,7 @@ class Content(Part):
     topics: dict[str, Topic] = Field(default_factory=dict)
     places: Places = NOWHERE
     reminders: Reminders = Reminders()
+    campaigns: Campaigns = Campaigns()
 
     @cached_property
     def program(self) -> Program:

@@ -3,6 +3,7 @@
 from bot.store.models.applications import Application, VerificationCode, VerifiedPhone
 from bot.store.models.audit import AuditEntry
 from bot.store.models.base import Base
+from bot.store.models.campaigns import Campaign, CampaignRecipient
 from bot.store.models.cases import Case
 from bot.store.models.licenses import RESERVE, License, Pool
 from bot.store.models.links import Link, LinkArrival
@@ -22,6 +23,8 @@ __all__ = [
     "Application",
     "AuditEntry",
     "Base",
+    "Campaign",
+    "CampaignRecipient",
     "Case",
     "ClockShift",
     "Consent",

@@ -1,0 +1,56 @@
+"""Campaigns: what staff write to many, whom it is for, who stands for it, and what became of it."""
+
+from bot.services.campaigns.audience import (
+    ALL_STATES,
+    Audience,
+    Reach,
+    Skip,
+    Wish,
+    sizes,
+)
+from bot.services.campaigns.desk import Desk, Draft, NotPossible, find, overview
+from bot.services.campaigns.report import Report, report
+from bot.services.campaigns.sending import (
+    Recipient,
+    close,
+    in_line,
+    is_over,
+    is_paused,
+    next_ones,
+    note_skipped,
+    note_written,
+    running,
+    take_up_paused,
+)
+from bot.services.campaigns.wording import PLACEHOLDERS, faults, fill, named, warnings
+
+__all__ = [
+    "ALL_STATES",
+    "PLACEHOLDERS",
+    "Audience",
+    "Desk",
+    "Draft",
+    "NotPossible",
+    "Reach",
+    "Recipient",
+    "Report",
+    "Skip",
+    "Wish",
+    "close",
+    "faults",
+    "fill",
+    "find",
+    "in_line",
+    "is_over",
+    "is_paused",
+    "named",
+    "next_ones",
+    "note_skipped",
+    "note_written",
+    "overview",
+    "report",
+    "running",
+    "sizes",
+    "take_up_paused",
+    "warnings",
+]
