@@ -1,4 +1,4 @@
-"""Residents who are reminded, by a clock that moves when it is told to: all but the provider real.
+"""Residents who are written to unasked, by a clock that is moved: all but the provider real.
 
 Everything lies in a database of its own: what is found due, the lines, the queue, the gate and the
 delivery are the service's; the phones are `Phones`.
@@ -18,6 +18,8 @@ from sqlalchemy import Row, text
 
 from bot.channels.twilio.medium import Sms
 from bot.conversation.allowance import Allowance
+from bot.conversation.campaign_texts import CampaignTexts
+from bot.conversation.campaigning import Campaigning
 from bot.conversation.catalog import Catalog
 from bot.conversation.channel import Outgoing
 from bot.conversation.decent_hours import DecentHours
@@ -26,6 +28,7 @@ from bot.conversation.gate import Gate, Restraint
 from bot.conversation.lines import Lines
 from bot.conversation.rate import Rate
 from bot.conversation.reminding import Reminding
+from bot.services import campaigns
 from bot.services.content import Content, load
 from bot.store.database import Database
 from bot.store.jobs import Jobs, job_app
@@ -98,7 +101,7 @@ class MovedClock:
 
 
 class Office:
-    """A service as far as reminders go."""
+    """A service as far as reminders and campaigns go."""
 
     def __init__(
         self, url: str, now: datetime, content: Content = CONTENT, vault: Vault = VAULT
@@ -113,9 +116,11 @@ class Office:
         hours = DecentHours(ZONE, self.rules.hours.begin, self.rules.hours.end)
         self.reminding = Reminding(content, catalog, channels, hours, ZONE)
         self.jobs = Jobs(job_app(url))
+        self.campaign_texts = CampaignTexts(content, catalog, channels)
+        self.campaigning = Campaigning(self.campaign_texts, channels, {}, hours, "en")
         self.lines = Lines(self.jobs, channels, {"sms": Allowance()})
         restraint = Restraint(self.rules.gap, self.rules.per_week)
-        gate = Gate(hours, {}, restraint, self.reminding.is_still_due)
+        gate = Gate(hours, {}, restraint, self.reminding.is_still_due, campaigns.is_paused)
         rate = Rate(self.store, {})
         self.delivery = Delivery(self.store, channels, vault, self.clock, gate, rate)
 
@@ -135,6 +140,7 @@ class Office:
             address_hash=uuid.uuid4().bytes,
             address_encrypted=self._vault.encrypt(number),
             opted_out_at=stopped,
+            terms_told_at=self.clock.now(),
             created_at=self.clock.now(),
         )
         async with self.store.transaction() as session:
@@ -147,6 +153,7 @@ class Office:
         """Writes what is due, and lets it out; what a worker does every few seconds."""
         while await self.write():
             pass
+        await self.send_campaigns()
         await self.let_out()
         await self.deliver()
 
@@ -154,6 +161,11 @@ class Office:
         """One pass of the chore."""
         async with self.store.transaction() as session:
             return await self.reminding.remind(session, self.clock.now())
+
+    async def send_campaigns(self) -> None:
+        """One pass of the chore that writes campaigns."""
+        async with self.store.transaction() as session:
+            await self.campaigning.send_on(session, self.clock.now())
 
     async def let_out(self) -> None:
         """One pass of the other."""

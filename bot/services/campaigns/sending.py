@@ -76,7 +76,7 @@ async def next_ones(
         .limit(most)
         .with_for_update(of=CampaignRecipient)
     )
-    return [Recipient(*row.tuple()) for row in rows]
+    return [Recipient(*row) for row in rows]
 
 
 async def note_written(

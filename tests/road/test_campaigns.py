@@ -1,0 +1,82 @@
+"""A campaign on its whole way: staff's command, the provider, a receipt, and the answer to it.
+
+It is written and sent by the service's own code on its database, by the clock of a place where it
+is noon; its workers would do so by themselves, by day.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+
+from bot.application import Application
+from bot.cli.serve import DEMO_NUMBER
+from bot.settings import Settings
+from tests.conftest import CREDENTIALS, SharedService
+from tests.harness.command import Done, enlace
+from tests.harness.phone import Phone
+from tests.harness.reminders import where_it_is_noon
+
+SAID = ("en=We have free classes. Shall I show you?", "es=Hay clases gratis. ¿Se las muestro?")
+OUTBOUND = """SELECT outbound_id FROM campaign_recipients WHERE campaign_id = %s"""
+LET_OUT = """UPDATE outbound_messages SET status = 'queued', due_at = NULL
+    WHERE id = %s AND status = 'held'"""
+
+
+def command(service: SharedService, *arguments: str) -> Done:
+    environment = {"ENLACE_DATABASE_URL": service.database_url, "COLUMNS": "200"}
+    done = enlace(*arguments, **environment, ENLACE_PUBLIC_URL=service.base_url)
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+async def send(service: SharedService, database: psycopg.AsyncConnection[Any], number: str) -> None:
+    """Writes what is next, and hands it to the provider."""
+    settings = Settings.model_validate(
+        {
+            "ENLACE_DATA_DIR": service.data_dir,
+            "ENLACE_PUBLIC_URL": service.base_url,
+            "ENLACE_TIMEZONE": where_it_is_noon(),
+            "TWILIO_ACCOUNT_SID": CREDENTIALS["TWILIO_ACCOUNT_SID"],
+            "TWILIO_AUTH_TOKEN": CREDENTIALS["TWILIO_AUTH_TOKEN"],
+            "TWILIO_API_URL": service.base_url,
+            "TWILIO_FROM": DEMO_NUMBER,
+        }
+    )
+    application = Application(settings, service.database_url)
+    async with application.database.transaction() as session:
+        await application.campaigning.send_on(session, datetime.now(UTC))
+    [outbound_id] = await (await database.execute(OUTBOUND, (number,))).fetchone() or (0,)
+    await database.execute(LET_OUT, (outbound_id,))
+    await application.delivery.deliver(outbound_id)
+    await application.close()
+
+
+async def test_it_reaches_a_phone_and_yes_asks_for_what_it_was_about(
+    service: SharedService, phone: Phone, database: psycopg.AsyncConnection[Any]
+) -> None:
+    organization = command(service, "export", "organizations").stdout.splitlines()[1].split(",")[0]
+    made = command(service, "link", "create", "--organization", organization)
+    code = made.stdout.split()[-1].rpartition("/")[2]
+    await phone.ask(f"Hi Enlace! Code: {code}")
+
+    texts = [part for said in SAID for part in ("--text", said)]
+    order = ("--name", "Classes", "--by", "Ana", "--link", code, "--topic", "find_workshops")
+    number = command(service, "campaign", "create", *order, *texts).stdout.split()[-1]
+    command(service, "campaign", "start", number, "--by", "Ana")
+    await send(service, database, number)
+    assert "We have free classes." in (await phone.received())[-1]
+
+    told = " ".join(await phone.ask("si"))
+    assert "Not now" not in told
+    intent = await database.execute(
+        "SELECT intent FROM inbound_messages i JOIN campaign_recipients c USING (conversation_id)"
+        " WHERE campaign_id = %s ORDER BY received_at DESC LIMIT 1",
+        (number,),
+    )
+    assert await intent.fetchone() == ("find_workshops",)
+    assert "answered 1" in " ".join(command(service, "campaign", "report", number).stdout.split())
+
+    await phone.ask("stop")
+    ended = " ".join(command(service, "campaign", "report", number).stdout.split())
+    assert "opted out 1" in ended
