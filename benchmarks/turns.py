@@ -17,12 +17,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Annotated
 
-import psutil
 import typer
 import uvloop
 import yaml
 
 from benchmarks.load import ACCOUNT, NUMBER, TOKEN, Provider, Times, percentile
+from benchmarks.parts import ProcessorTime, print_memory
 from benchmarks.stock_rasa import project
 from bot.understanding.environment import command, variables
 from tests.harness.service import RunningService, free_port, open_folder
@@ -121,7 +121,7 @@ async def _measure(rounds: int, seconds: float, phones: int, alone: bool) -> Non
                 running = stock(provider.base_url, service.database_url)
                 webhooks["stock"] = stack.enter_context(running)
             await _race(provider, webhooks, rounds, seconds, phones)
-            await _alone(provider, webhooks["enlace"])
+            await _alone(provider, service, webhooks["enlace"])
             print_memory(service)
 
 
@@ -147,10 +147,12 @@ async def _race(
         print(f"one phone  {name:6} {_line(times)}", flush=True)
 
 
-async def _alone(provider: Provider, webhook: str) -> None:
+async def _alone(provider: Provider, service: RunningService, webhook: str) -> None:
     for a_second in (20, 50):
+        spent = ProcessorTime(service)
         times = await provider.stream(webhook, TEXTS, a_second, 20, seed=a_second)
         print(f"{a_second} messages a second: {_line(times)}", flush=True)
+        print(f"  {spent.line(len(times.answered))}", flush=True)
 
 
 def _line(times: Times) -> str:
@@ -162,26 +164,6 @@ def _line(times: Times) -> str:
         f"to the provider's request {ms(times.answered)}; lost {times.lost}; "
         f"load {os.getloadavg()[0]:.1f}"
     )
-
-
-def print_memory(service: RunningService) -> None:
-    """Proportional set size of all processes of the service, by part, in MB."""
-    first = psutil.Process(service.process.pid)
-    lines = (service.data_dir / "postgresql" / "postmaster.pid").read_text().splitlines()
-    postgres = psutil.Process(int(lines[0]))
-    parts = {"serve": [first], "postgres": [postgres, *postgres.children(recursive=True)]}
-    for name in ("rasa", "web", "worker"):
-        parts[name] = service.parts(name)
-    sizes = {name: sum(map(_size, processes)) / 1e6 for name, processes in parts.items()}
-    each = ", ".join(f"{name} {size:.0f}" for name, size in sizes.items())
-    print(f"memory {sum(sizes.values()):.0f} MB: {each}", flush=True)
-
-
-def _size(process: psutil.Process) -> int:
-    try:
-        return int(process.memory_full_info().pss)
-    except psutil.NoSuchProcess:  # PostgreSQL's own come and go
-        return 0
 
 
 if __name__ == "__main__":

@@ -82,6 +82,7 @@ def http_app(application: Application) -> FastAPI:
     def today() -> date:
         return application.clock.now().astimezone(application.zone).date()
 
+    _add_twilio(app, application)  # first: routes are tried in order, and these are asked most
     desk = TrainingsDesk(
         application.content, application.catalog, application.database, application.clock.now
     )
@@ -93,7 +94,6 @@ def http_app(application: Application) -> FastAPI:
     app.include_router(actions_router(application.actions, application.rasa_token))
     app.include_router(watching_router(application))
     app.include_router(calendar_router(application.database, application.vault, application.clock))
-    _add_twilio(app, application)
     _add_telegram(app, application)
     if isinstance(application.clock, ShiftedClock):
         _add_simulator(app, application, application.clock, site)

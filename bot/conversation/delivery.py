@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from bot.clock import Clock
 from bot.conversation.channel import Channel, Outgoing, Rejected, Template
 from bot.conversation.consequences import draw
 from bot.conversation.gate import Gate, Refusal
 from bot.conversation.rate import Rate
-from bot.conversation.receipts import advance, advanced
+from bot.conversation.receipts import ADVANCED, advance, advancing
 from bot.errors import OutcomeUnknown, ProviderUnavailable
 from bot.metrics import DELIVERIES, FAILURES, HELD, SENT_UNITS
 from bot.store.database import OUTAGES, Database
@@ -26,6 +26,29 @@ DOUBT_SECONDS = (5.0, 60.0, 300.0)
 """Before a send is repeated whose outcome is unknown and cannot be looked up: so many times."""
 RECENT_SENT = 50
 """How many earlier messages of a conversation a look-up is told of."""
+
+MESSAGE = (
+    select(OutboundMessage, Conversation)
+    .join(Conversation, Conversation.id == OutboundMessage.conversation_id)
+    .where(OutboundMessage.id == bindparam("outbound_id"))
+    .with_for_update(of=OutboundMessage)
+)
+SENDING = (
+    update(OutboundMessage)
+    .where(OutboundMessage.id == bindparam("outbound_id"))
+    .values(status="sending", attempted_at=bindparam("since"))
+)
+SENT = (
+    update(OutboundMessage)
+    .where(OutboundMessage.id == bindparam("outbound_id"))
+    .values(
+        provider_id=bindparam("sid"),
+        sent_at=bindparam("now"),
+        cost=bindparam("price"),
+        status=ADVANCED,
+    )
+)
+"""What every delivery asks of the database, put together once."""
 
 
 class Delivery:
@@ -54,13 +77,7 @@ class Delivery:
         may have gone out: the provider is asked for it before anything is repeated.
         """
         async with self._database.transaction() as session:
-            row = await session.execute(
-                select(OutboundMessage, Conversation)
-                .join(Conversation, Conversation.id == OutboundMessage.conversation_id)
-                .where(OutboundMessage.id == outbound_id)
-                .with_for_update(of=OutboundMessage)
-            )
-            found = row.one_or_none()
+            found = (await session.execute(MESSAGE, {"outbound_id": outbound_id})).one_or_none()
             if found is None:  # erased in the meantime
                 return
             message, conversation = found
@@ -77,11 +94,12 @@ class Delivery:
             channel = self._channels.get(conversation.channel)
             if channel is None:
                 raise ProviderUnavailable(f"the channel {conversation.channel} is not set up")
-            message.status = "sending"
-            message.attempted_at = message.attempted_at or now
+            since = message.attempted_at or now
+            connection = await session.connection()
+            await connection.execute(SENDING, {"outbound_id": message.id, "since": since})
             is_open = await self._gate.is_open(session, conversation, now)
             address = self._vault.decrypt(conversation.address_encrypted)
-            outgoing = _outgoing(message, address, message.attempted_at, now, is_open)
+            outgoing = _outgoing(message, address, since, now, is_open)
         await self._attempt(channel, outgoing, message, is_repeat)
 
     async def _attempt(
@@ -121,14 +139,14 @@ class Delivery:
         price = self._gate.allowance(channel).price
         async with self._database.statement() as connection:
             await connection.execute(
-                update(OutboundMessage)
-                .where(OutboundMessage.id == message.id)
-                .values(
-                    provider_id=provider_id,
-                    sent_at=now,
-                    cost=None if price is None else price * units,
-                    status=advanced("sent"),
-                )
+                SENT,
+                {
+                    "outbound_id": message.id,
+                    "sid": provider_id,
+                    "now": now,
+                    "price": None if price is None else price * units,
+                    **advancing("sent"),
+                },
             )
             await self._gate.note_sent(connection, channel, units, now)
         SENT_UNITS.labels(channel, message.purpose).inc(units)

@@ -42,6 +42,10 @@ class Arrival:
     """The code of the forwarded link it came by, where the channel tells it apart from the text."""
 
 
+NEW_MESSAGE = insert(InboundMessage).on_conflict_do_nothing().returning(InboundMessage.id)
+"""Put together once: it is all that an acknowledgement waits for, but for the conversation."""
+
+
 class Inbox:
     """The door of the road."""
 
@@ -65,22 +69,21 @@ class Inbox:
                 self._clock.now(),
                 arrival.language,
             )
-            inserted: uuid.UUID | None = await session.scalar(
-                insert(InboundMessage)
-                .values(
-                    id=uuid.uuid4(),
-                    conversation_id=conversation_id,
-                    channel=arrival.channel,
-                    provider_id=arrival.provider_id,
-                    text=storable(arrival.text),
-                    choice=arrival.choice and storable(arrival.choice),
-                    attachment=arrival.attachment,
-                    provider_did=arrival.provider_did,
-                    link=arrival.link and storable(arrival.link),
-                    received_at=self._clock.now(),
-                )
-                .on_conflict_do_nothing()
-                .returning(InboundMessage.id)
+            connection = await session.connection()
+            inserted: uuid.UUID | None = await connection.scalar(
+                NEW_MESSAGE,
+                {
+                    "id": uuid.uuid4(),
+                    "conversation_id": conversation_id,
+                    "channel": arrival.channel,
+                    "provider_id": arrival.provider_id,
+                    "text": storable(arrival.text),
+                    "choice": arrival.choice and storable(arrival.choice),
+                    "attachment": arrival.attachment,
+                    "provider_did": arrival.provider_did,
+                    "link": arrival.link and storable(arrival.link),
+                    "received_at": self._clock.now(),
+                },
             )
             if inserted:
                 await self._jobs.defer_turn(session, conversation_id, inserted)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversation.allowance import ANY, Allowance
@@ -23,6 +23,23 @@ SECONDS_AHEAD: Final = 6.0
 FEWEST, MOST = 12, 600
 """Messages of one sender that may be in the queue at once."""
 WAITING = text("status = 'held' AND due_at IS NOT NULL")
+
+HEAD = (
+    select(OutboundMessage.id)
+    .where(
+        WAITING,
+        OutboundMessage.line == bindparam("channel"),
+        OutboundMessage.purpose == bindparam("purpose"),
+        OutboundMessage.due_at <= bindparam("now"),
+    )
+    .order_by(OutboundMessage.due_at, OutboundMessage.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+IN_QUEUE = select(func.count()).where(
+    text("status IN ('queued', 'sending')"), OutboundMessage.line == bindparam("channel")
+)
+"""Asked every few seconds, so put together once."""
 
 
 class Lines:
@@ -45,21 +62,13 @@ class Lines:
     async def _release(
         self, session: AsyncSession, channel: str, purpose: Purpose, now: datetime, most: int
     ) -> int:
-        head = await session.scalars(
-            select(OutboundMessage.id)
-            .where(
-                WAITING,
-                OutboundMessage.line == channel,
-                OutboundMessage.purpose == purpose,
-                OutboundMessage.due_at <= now,
-            )
-            .order_by(OutboundMessage.due_at, OutboundMessage.id)
-            .limit(most)
-            .with_for_update(skip_locked=True)
-        )
+        asked = {"channel": channel, "purpose": purpose, "now": now, "most": most}
+        head = (await session.scalars(HEAD, asked)).all()
+        if not head:  # as nearly always
+            return 0
         released = await session.execute(
             update(OutboundMessage)
-            .where(OutboundMessage.id.in_(head.all()))
+            .where(OutboundMessage.id.in_(head))
             .values(status="queued", reason=None, due_at=None)
             .returning(OutboundMessage.conversation_id, OutboundMessage.id)
         )
@@ -70,10 +79,7 @@ class Lines:
 
 
 async def _in_queue(session: AsyncSession, channel: str) -> int:
-    waiting = select(func.count()).where(
-        text("status IN ('queued', 'sending')"), OutboundMessage.line == channel
-    )
-    return await session.scalar(waiting) or 0
+    return await session.scalar(IN_QUEUE, {"channel": channel}) or 0
 
 
 def _room(allowance: Allowance) -> int:

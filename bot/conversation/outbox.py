@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Select, case, func, select, text
+from sqlalchemy import bindparam, case, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversation.channel import Medium, Template
@@ -112,19 +112,25 @@ ON_THE_PHONE = case(
 """When a message came: what nobody asked for may have waited while others went out."""
 
 
-def _latest(conversation_id: uuid.UUID) -> Select[OutboundMessage]:
-    """What was said in a conversation, the last of it, leaving out what was held back."""
-    return (
-        select(OutboundMessage)
-        .where(OutboundMessage.conversation_id == conversation_id, OutboundMessage.status != "held")
-        .order_by(ON_THE_PHONE.desc(), OutboundMessage.id.desc())
-        .limit(1)
+LAST_SAID = (
+    select(OutboundMessage)
+    .where(
+        OutboundMessage.conversation_id == bindparam("conversation_id"),
+        OutboundMessage.status != "held",
     )
+    .order_by(ON_THE_PHONE.desc(), OutboundMessage.id.desc())
+    .limit(1)
+)
+"""What was said in a conversation, the last of it, leaving out what was held back."""
+LAST_OFFERED = LAST_SAID.where(OutboundMessage.choices != text("'[]'::jsonb"))
 
 
 async def last_said(session: AsyncSession, conversation_id: uuid.UUID) -> OutboundMessage | None:
     """What was said last in a conversation."""
-    return await session.scalar(_latest(conversation_id))
+    message: OutboundMessage | None = await session.scalar(
+        LAST_SAID, {"conversation_id": conversation_id}
+    )
+    return message
 
 
 async def last_offer(session: AsyncSession, conversation_id: uuid.UUID) -> Offer | None:
@@ -132,8 +138,8 @@ async def last_offer(session: AsyncSession, conversation_id: uuid.UUID) -> Offer
 
     A plain yes answers a reminder only while it is the last word: other questions may follow it.
     """
-    message = await session.scalar(
-        _latest(conversation_id).where(OutboundMessage.choices != text("'[]'::jsonb"))
+    message: OutboundMessage | None = await session.scalar(
+        LAST_OFFERED, {"conversation_id": conversation_id}
     )
     if message is None:
         return None

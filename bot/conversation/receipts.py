@@ -2,7 +2,19 @@
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    String,
+    Update,
+    and_,
+    any_,
+    bindparam,
+    case,
+    func,
+    or_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.models import OutboundMessage
@@ -26,10 +38,46 @@ def advance(message: OutboundMessage, status: str) -> None:
         message.status = status
 
 
-def advanced(status: str) -> ColumnElement[str]:
+def _advanced() -> ColumnElement[str]:
     """The same within an UPDATE: what a message's status becomes."""
+    is_earlier = OutboundMessage.status == any_(bindparam("earlier", type_=ARRAY(String)))
+    return case((is_earlier, bindparam("new_status", type_=String)), else_=OutboundMessage.status)
+
+
+ADVANCED: Final = _advanced()
+"""What a message's status becomes in an UPDATE with the parameters of `advancing`."""
+
+
+def advancing(status: str) -> dict[str, object]:
+    """The parameters of `ADVANCED` that move messages forward to a status."""
     earlier = [known for known, rank in RANK.items() if rank < RANK[status]]
-    return case((OutboundMessage.status.in_(earlier), status), else_=OutboundMessage.status)
+    return {"earlier": earlier, "new_status": status}
+
+
+def _receipt(which: ColumnElement[bool]) -> Update:
+    code, reason = bindparam("code", type_=String), bindparam("why", type_=String)
+    return (
+        update(OutboundMessage)
+        .where(which)
+        .values(
+            provider_id=bindparam("sid", type_=String),
+            error_code=func.coalesce(code, OutboundMessage.error_code),
+            reason=func.coalesce(reason, OutboundMessage.reason),
+            status=ADVANCED,
+        )
+        .returning(OutboundMessage.id)
+    )
+
+
+_SID: Final = bindparam("sid", type_=String)
+BY_PROVIDER_ID: Final = _receipt(OutboundMessage.provider_id == _SID)
+BY_OUR_ID: Final = _receipt(
+    and_(
+        OutboundMessage.id == bindparam("outbound_id"),
+        or_(OutboundMessage.provider_id.is_(None), OutboundMessage.provider_id == _SID),
+    )
+)
+"""Put together once: receipts are most of what providers ask of us."""
 
 
 async def record(
@@ -45,26 +93,10 @@ async def record(
     `outbound_id` is what we asked the provider to repeat in its receipts: with it, a receipt that
     overtakes the provider's answer to our request is understood too.
     """
-    which = (
-        OutboundMessage.provider_id == provider_id
-        if outbound_id is None
-        else and_(
-            OutboundMessage.id == outbound_id,
-            or_(
-                OutboundMessage.provider_id.is_(None),
-                OutboundMessage.provider_id == provider_id,
-            ),
-        )
-    )
-    recorded = await connection.execute(
-        update(OutboundMessage)
-        .where(which)
-        .values(
-            provider_id=provider_id,
-            error_code=func.coalesce(error_code, OutboundMessage.error_code),
-            reason=func.coalesce(reason, OutboundMessage.reason),
-            status=advanced(status),
-        )
-        .returning(OutboundMessage.id)
-    )
-    return recorded.scalar()
+    told = {"sid": provider_id, "code": error_code, "why": reason, **advancing(status)}
+    if outbound_id is None:
+        recorded = await connection.execute(BY_PROVIDER_ID, told)
+    else:
+        recorded = await connection.execute(BY_OUR_ID, {**told, "outbound_id": outbound_id})
+    found: int | None = recorded.scalar()
+    return found

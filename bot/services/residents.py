@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,16 +11,35 @@ from bot.services import consent
 from bot.store.models import Conversation, Resident
 from bot.store.secrets import Vault
 
+FIND = select(Conversation.id).where(
+    Conversation.channel == bindparam("channel"), Conversation.address_hash == bindparam("digest")
+)
+LANGUAGE = (
+    select(Resident.language)
+    .join(Conversation, Conversation.resident_id == Resident.id)
+    .where(Conversation.id == bindparam("conversation_id"))
+)
+SET_LANGUAGE = (
+    update(Resident)
+    .where(
+        Resident.id
+        == select(Conversation.resident_id)
+        .where(Conversation.id == bindparam("conversation_id"))
+        .scalar_subquery()
+    )
+    .values(language=bindparam("new_language"))
+)
+"""What every message or every new resident asks of the database, put together once."""
+
 
 async def find_conversation(
     session: AsyncSession, vault: Vault, channel: str, address: str
 ) -> uuid.UUID | None:
     """The conversation with an address, if there is one."""
-    return await session.scalar(
-        select(Conversation.id).where(
-            Conversation.channel == channel, Conversation.address_hash == vault.digest(address)
-        )
+    found: uuid.UUID | None = await session.scalar(
+        FIND, {"channel": channel, "digest": vault.digest(address)}
     )
+    return found
 
 
 async def open_conversation(
@@ -67,11 +86,8 @@ async def open_conversation(
 
 async def language_of(session: AsyncSession, conversation_id: uuid.UUID) -> str | None:
     """The language a resident is written to in, as it is stored now."""
-    return await session.scalar(
-        select(Resident.language)
-        .join(Conversation, Conversation.resident_id == Resident.id)
-        .where(Conversation.id == conversation_id)
-    )
+    language: str | None = await session.scalar(LANGUAGE, {"conversation_id": conversation_id})
+    return language
 
 
 async def zip_code_of(session: AsyncSession, conversation_id: uuid.UUID) -> str | None:
@@ -95,9 +111,7 @@ async def set_zip_code(session: AsyncSession, conversation_id: uuid.UUID, zip_co
 
 async def set_language(session: AsyncSession, conversation_id: uuid.UUID, language: str) -> None:
     """Writes to this resident in `language` from now on."""
-    resident_id = select(Conversation.resident_id).where(Conversation.id == conversation_id)
     await session.execute(
-        update(Resident)
-        .where(Resident.id == resident_id.scalar_subquery())
-        .values(language=language)
+        SET_LANGUAGE,
+        {"conversation_id": conversation_id, "new_language": language},
     )

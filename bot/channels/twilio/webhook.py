@@ -71,12 +71,12 @@ def twilio_router(
         ACKNOWLEDGED.labels(arrival.channel).inc()
         return Response(EMPTY_TWIML, media_type="text/xml")
 
-    @router.post("/webhooks/twilio/status", status_code=204)
-    async def status(request: Request) -> None:
+    @router.post("/webhooks/twilio/status")
+    async def status(request: Request) -> Response:
         form = await genuine_form(request)
         state = STATUSES.get(form.get("MessageStatus", ""))
         if state is None or not form.get("MessageSid"):
-            return  # parameters and states may be added at any time
+            return Response(status_code=204)  # parameters and states may be added at any time
         outbound = request.query_params.get("outbound", "")
         code = form.get("ErrorCode")
         async with database.statement() as connection:
@@ -92,6 +92,7 @@ def twilio_router(
         if code and consequence and outbound_id is not None:
             async with database.transaction() as session:
                 await draw(session, outbound_id, code, consequence, clock.now())
+        return Response(status_code=204)
 
     return router
 

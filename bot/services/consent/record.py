@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import bindparam, delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,11 +19,13 @@ its own; or that they wrote to us first and were told the terms."""
 WORDS_KEPT = 160
 """Characters of the person's words that are kept with a change."""
 
+OPTED_OUT = select(Conversation.opted_out_at).where(Conversation.id == bindparam("conversation_id"))
+"""Asked before each answer, so put together once."""
+
 
 async def is_opted_out(session: AsyncSession, conversation_id: uuid.UUID) -> bool:
     """Whether all messages to this address are stopped."""
-    query = select(Conversation.opted_out_at).where(Conversation.id == conversation_id)
-    return await session.scalar(query) is not None
+    return await session.scalar(OPTED_OUT, {"conversation_id": conversation_id}) is not None
 
 
 async def stopped_topics(session: AsyncSession, conversation_id: uuid.UUID) -> frozenset[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from bot.services.links.codes import LONGEST, SHORTEST, code_of
+from bot.services.links.codes import LONGEST, RESERVED, SHORTEST, code_of
 
 WORD = re.compile(r"[^\W_]+")
 MOST_PIECES = 3
@@ -50,6 +50,7 @@ def _places(text: str, courtesies: Collection[str]) -> Iterator[Mention]:
         for last in range(first, min(first + MOST_PIECES, len(words))):
             start, end = words[first].start(), words[last].end()
             code = code_of(text[start:end])
-            if SHORTEST <= len(code) <= LONGEST and code[0].isalpha():
+            is_long_enough = SHORTEST <= len(code) <= LONGEST
+            if is_long_enough and code[0].isalpha() and code not in RESERVED:
                 rest = " ".join(f"{text[:start]} {text[end:]}".split())
                 yield Mention(code, rest, is_courtesy(rest, courtesies))

@@ -1,0 +1,61 @@
+"""What each part of a running service takes: processor time and memory."""
+
+import psutil
+
+from tests.harness.service import RunningService
+
+
+def processes(service: RunningService) -> dict[str, list[psutil.Process]]:
+    """The service's processes by part; PostgreSQL's own with it."""
+    lines = (service.data_dir / "postgresql" / "postmaster.pid").read_text().splitlines()
+    postgres = psutil.Process(int(lines[0]))
+    return {
+        "serve": [psutil.Process(service.process.pid)],
+        "postgres": [postgres, *postgres.children(recursive=True)],
+        **{name: service.parts(name) for name in ("rasa", "web", "worker")},
+    }
+
+
+def print_memory(service: RunningService) -> None:
+    """Proportional set size of all processes of the service, by part, in MB."""
+    sizes = {name: sum(map(_size, found)) / 1e6 for name, found in processes(service).items()}
+    each = ", ".join(f"{name} {size:.0f}" for name, size in sizes.items())
+    print(f"memory {sum(sizes.values()):.0f} MB: {each}", flush=True)
+
+
+class ProcessorTime:
+    """Processor time of each part since this was made; that of phones and provider, too.
+
+    It hardly depends on what else the machine does, as latencies do.
+    """
+
+    def __init__(self, service: RunningService) -> None:
+        self._service = service
+        self._begun = self._spent()
+
+    def line(self, turns: int) -> str:
+        """Milliseconds a turn, by part."""
+        spent = self._spent()
+        a_turn = {name: 1000 * (spent[name] - self._begun[name]) / turns for name in spent}
+        each = ", ".join(f"{name} {ms:.1f}" for name, ms in a_turn.items())
+        return f"processor time a turn {sum(a_turn.values()):.1f} ms: {each}"
+
+    def _spent(self) -> dict[str, float]:
+        parts = {**processes(self._service), "phones and provider": [psutil.Process()]}
+        return {name: sum(map(_seconds, found)) for name, found in parts.items()}
+
+
+def _size(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_full_info().pss)
+    except psutil.NoSuchProcess:  # PostgreSQL's own come and go
+        return 0
+
+
+def _seconds(process: psutil.Process) -> float:
+    """That of its children that ended is left out: PostgreSQL's few short ones, all else stays."""
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return times.user + times.system
