@@ -47,9 +47,9 @@ WAIT_SECONDS = 5.0
 
 @dataclass
 class Held:
-    """The tracker of the turn under way, and how much of it is stored."""
+    """The tracker of the turn under way, None before there is one, and how much of it is stored."""
 
-    tracker: DialogueStateTracker
+    tracker: DialogueStateTracker | None
     session: int
     stored: int
 
@@ -107,7 +107,7 @@ class TurnTrackerStore(TrackerStore):
         turn = _turn.get()
         held = turn and turn.get(tracker.sender_id)
         async with self._connection() as connection:
-            if held and held.tracker is tracker:
+            if held and (held.tracker is tracker or held.tracker is None):
                 session, stored = held.session, held.stored
             else:
                 cursor = await connection.execute(STORED, {"sender_id": tracker.sender_id})
@@ -133,10 +133,12 @@ class TurnTrackerStore(TrackerStore):
             cursor = await connection.execute(query, {"sender_id": sender_id})
             rows = await cursor.fetchall()
         events = [event for *_, stored in rows for event in stored]
+        turn = _turn.get()
         if not events:
+            if turn is not None:
+                turn[sender_id] = Held(None, 0, 0)
             return None
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
-        turn = _turn.get()
         if turn is not None and query is READ:
             turn[sender_id] = Held(tracker, rows[0][0], len(events))
         return tracker
