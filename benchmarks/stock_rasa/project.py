@@ -26,6 +26,8 @@ EXAMPLES = 25
 """Examples an intent: speed is compared here, not accuracy, and DIET on all takes many minutes."""
 STORIES = 12
 SEED = 20
+NOT_UNDERSTOOD = "utter_help"
+"""What is said to a text that is not understood."""
 LINK = "https://enlace.example.org/chat"
 """What stands where a text of ours names the assistant's address."""
 
@@ -48,7 +50,7 @@ def _files() -> dict[str, str]:
     domain = yaml.safe_load((ROOT / "dialogues/domain.yml").read_text())
     intents = [name for name in domain["intents"] if name != "nlu_fallback"]
     actions = {intent: _action(intent) for intent in intents}
-    spoken = sorted({action for action in actions.values() if action.startswith("utter_")})
+    spoken = sorted({NOT_UNDERSTOOD, *filter(_is_spoken, actions.values())})
     texts = _texts(intents)
     return {
         "config.yml": (HERE / "config.yml").read_text(),
@@ -84,6 +86,10 @@ def _action(intent: str) -> str:
     return "action_answer"
 
 
+def _is_spoken(action: str) -> bool:
+    return action.startswith("utter_")
+
+
 def _texts(intents: list[str]) -> dict[str, str]:
     """Our English text for each intent."""
     city = content.load(Settings(_env_file=None).content)
@@ -112,7 +118,7 @@ def _examples(intents: list[str]) -> Iterator[dict[str, str]]:
 def _rules(actions: dict[str, str]) -> Iterator[dict[str, Any]]:
     for intent, action in actions.items():
         yield {"rule": intent, "steps": [{"intent": intent}, {"action": action}]}
-    steps = [{"intent": "nlu_fallback"}, {"action": "utter_help"}]
+    steps = [{"intent": "nlu_fallback"}, {"action": NOT_UNDERSTOOD}]
     yield {"rule": "not understood", "steps": steps}
 
 
