@@ -25,7 +25,7 @@ from bot.services import reminders
 from bot.services.content import Content
 from bot.services.reminders import PURPOSES, Due, Moment, Search
 
-BATCH: Final = 1_000
+BATCH: Final = 4_000
 """Reminders of one kind that are written in one transaction."""
 MOST_JOINED: Final = 4
 """Segments of a message that joins several reminders: as many as two messages may have."""
