@@ -23,6 +23,7 @@ from bot.services import reminders
 from bot.services.reminders import Moment, Search
 from bot.store.embedded import EmbeddedPostgres
 from bot.store.schema import upgrade
+from bot.store.secrets import Vault
 from tests.harness.reminders import ZONE, Office
 from tests.harness.service import open_folder
 
@@ -98,7 +99,7 @@ def main(
     """Fills, then asks."""
     postgres = EmbeddedPostgres(folder or open_folder("due"))
     try:
-        upgrade(postgres.url)
+        upgrade(postgres.url, Vault("a secret key of this benchmark alone, long enough"))
         if folder is None:
             asyncio.run(_fill(postgres.url, residents, messages, licenses))
         asyncio.run(_measure(postgres.url))

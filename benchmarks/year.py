@@ -27,6 +27,7 @@ from sqlalchemy import text
 
 from bot.store.embedded import EmbeddedPostgres
 from bot.store.schema import upgrade
+from bot.store.secrets import Vault
 from tests.harness.reminders import VAULT, ZONE, Crash, Office
 from tests.harness.service import open_folder
 
@@ -476,7 +477,7 @@ def main(residents: int = 20_000, days: int = 365, seed: int | None = None) -> N
     print(f"seed {seed}", flush=True)
     postgres = EmbeddedPostgres(open_folder("year"))
     try:
-        upgrade(postgres.url)
+        upgrade(postgres.url, Vault("a secret key of this benchmark alone, long enough"))
         faults = asyncio.run(_play(postgres.url, residents, days, random.Random(seed)))
     finally:
         postgres.stop()

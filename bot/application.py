@@ -54,7 +54,7 @@ from bot.services.samples import load_samples
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.jobs import Jobs, job_app
-from bot.store.secrets import Vault, kept_secret_key
+from bot.store.secrets import Vault, vault_of
 from bot.store.turnstile import forget_idle
 
 if TYPE_CHECKING:
@@ -78,8 +78,7 @@ class Application:
     @cached_property
     def vault(self) -> Vault:
         """Encryption, look-up hashes and tokens, from the secret key."""
-        key = self.settings.secret_key
-        return Vault(key.get_secret_value() if key else kept_secret_key(self.settings.data_dir))
+        return vault_of(self.settings.secret_key, self.settings.data_dir)
 
     @cached_property
     def database(self) -> Database:
@@ -104,7 +103,7 @@ class Application:
     @cached_property
     def catalog(self) -> Catalog:
         """What we say, in every language."""
-        return Catalog(self.content.texts(), self.zone)
+        return Catalog(self.content.texts(), self.zone, self.vault)
 
     @cached_property
     def public_url(self) -> str:

@@ -11,6 +11,7 @@ from bot.settings import Settings
 from bot.store.database import OUTAGES
 from bot.store.embedded import running_url
 from bot.store.schema import upgrade
+from bot.store.secrets import vault_of
 
 STARTING_SECONDS = 20.0
 """How long the database of a service that is just starting may take."""
@@ -50,7 +51,7 @@ def database_beside(settings: Settings) -> Iterator[str]:
                 url = _url_of_running(settings.data_dir)
             else:
                 url, _ = stack.enter_context(database(settings))
-        upgrade(url)
+        upgrade(url, vault_of(settings.secret_key, settings.data_dir))
         try:
             yield url
         except OUTAGES as error:

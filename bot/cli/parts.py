@@ -145,5 +145,6 @@ def _application(
         )
     if not settings.public_url and own_address:
         settings = settings.model_copy(update={"public_url": own_address})
-    upgrade(url)
-    return Application(settings, url, pool_size)
+    application = Application(settings, url, pool_size)
+    upgrade(url, application.vault)
+    return application

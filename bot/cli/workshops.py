@@ -106,7 +106,8 @@ def _guests(found: Sequence[Guest], vault: Vault) -> Table:
         registration = each.registration
         is_phone = each.channel in PHONES
         address = vault.decrypt(each.address_encrypted) if is_phone else "-"
-        who = "the resident" if registration.attendee == SELF else registration.attendee
+        sealed = registration.attendee
+        who = "the resident" if sealed == SELF else vault.decrypt(sealed.encode())
         table.add_row(str(registration.id), Text(who), address[-LAST_DIGITS:], registration.state)
     return table
 

@@ -16,6 +16,7 @@ from babel.plural import PluralRule
 
 from bot.conversation.replies import Phrase
 from bot.settings import ROOT
+from bot.store.secrets import Vault
 
 LOCALES = ROOT / "locales"
 DOMAIN = "enlace"
@@ -34,11 +35,14 @@ def read_catalog(folder: Path, language: str, domain: str) -> BabelCatalog:
 class Texts:
     """The texts of one language."""
 
-    def __init__(self, language: str, extra: Mapping[str, str], zone: ZoneInfo) -> None:
+    def __init__(
+        self, language: str, extra: Mapping[str, str], zone: ZoneInfo, vault: Vault | None
+    ) -> None:
         self.language = language
         self._locale = Locale.parse(f"{language}_US")
         self._zone = zone
         self._extra = extra
+        self._vault = vault
         self._messages: dict[str, str | tuple[str, ...]] = {}
         for message in read_catalog(LOCALES, language, DOMAIN):
             if message.id:
@@ -96,19 +100,29 @@ class Texts:
                 return format_skeleton("MMMEd", when, locale=self._locale)
             case {"$words": by_language}:
                 return str(by_language.get(self.language) or next(iter(by_language.values()), ""))
+            case {"$sealed": kept} if self._vault:
+                return self._vault.decrypt(kept.encode())
             case {"$text": phrase}:
                 return self.text(Phrase.model_validate(phrase))
         return str(value)
 
 
 class Catalog:
-    """The texts of all languages."""
+    """The texts of all languages; names that are kept sealed are written out with the vault."""
 
-    def __init__(self, content_texts: Mapping[str, Mapping[str, str]], zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        content_texts: Mapping[str, Mapping[str, str]],
+        zone: ZoneInfo,
+        vault: Vault | None = None,
+    ) -> None:
         self.languages = supported_languages()
         self._texts = {
             language: Texts(
-                language, {key: texts[language] for key, texts in content_texts.items()}, zone
+                language,
+                {key: texts[language] for key, texts in content_texts.items()},
+                zone,
+                vault,
             )
             for language in self.languages
         }

@@ -32,7 +32,15 @@ class Picked:
 
 
 class Stale:
-    """A choice that was offered once and is no longer open, or a number nobody offered."""
+    """A choice that was offered once and is no longer open, or a number where nothing is."""
+
+
+@dataclass(frozen=True)
+class Beyond:
+    """A number beyond the choices that are open."""
+
+    count: int
+    """How many there are."""
 
 
 def choice_value(message_id: int, position: int) -> str:
@@ -58,11 +66,8 @@ class ChoiceReader:
                 return _picked(offer.choices[position - 1])
         return Stale()
 
-    def by_text(self, text: str, offer: Offer | None) -> Picked | Stale | None:
-        """The choice a text picks; None where the text is something else.
-
-        A bare number beyond what is offered is stale: it answers a list the resident remembers.
-        """
+    def by_text(self, text: str, offer: Offer | None) -> Picked | Beyond | Stale | None:
+        """The choice a text picks; None where the text is something else."""
         said = plain(text)
         if offer and (named := self._named(said, offer)):
             return _picked(named)
@@ -75,7 +80,7 @@ class ChoiceReader:
             return _picked(offer.choices[-1])
         if position <= len(offer.choices):
             return _picked(offer.choices[position - 1])
-        return Stale() if _is_bare_number(said) else None
+        return Beyond(len(offer.choices)) if _is_bare_number(said) else None
 
     def _named(self, said: str, offer: Offer) -> dict[str, Any] | None:
         for choice in offer.choices:

@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.conversation import loops
 from bot.conversation.came_by import LinkReader
 from bot.conversation.catalog import Catalog
-from bot.conversation.choices import ChoiceReader, Picked, Stale
+from bot.conversation.choices import Beyond, ChoiceReader, Picked, Stale
 from bot.conversation.commands import Commands
 from bot.conversation.consent_words import ConsentWords
 from bot.conversation.distress import flag, lines, wants_an_answer, without_shrugs
@@ -99,6 +99,9 @@ class Decision:
             key = f"no_words.{inbound.attachment or 'other'}"
             return Outcome(None, (Reply(key=key),), current)
         picked = (came.opens if came else None) or await self._pick(session, inbound)
+        if isinstance(picked, Beyond):  # what is open stays open
+            key = "choice_beyond.one" if picked.count == 1 else "choice_beyond.many"
+            return Outcome(None, (Reply(key=key, args={"count": picked.count}),), current)
         if isinstance(picked, Stale):
             return Outcome(None, (Reply(key="stale_choice", choices=menu()),), current)
         return await self._understand(session, inbound, picked, current)
@@ -133,7 +136,9 @@ class Decision:
         outcome = await self._understand(session, inbound, None, current)
         return replace(outcome, replies=[*said, *without_shrugs(outcome.replies)])
 
-    async def _pick(self, session: AsyncSession, inbound: InboundMessage) -> Picked | Stale | None:
+    async def _pick(
+        self, session: AsyncSession, inbound: InboundMessage
+    ) -> Picked | Beyond | Stale | None:
         offer = await last_offer(session, inbound.conversation_id)
         if inbound.choice is None:
             return self._commands.read(inbound.text) or self._choices.by_text(inbound.text, offer)

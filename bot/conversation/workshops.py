@@ -125,8 +125,8 @@ def seats_left(free: int) -> Any:
 
 
 def who(attendee: str) -> Any:
-    """Who comes: a name, or "you"."""
-    return attendee or {"$text": {"key": "workshops.you"}}
+    """Who comes, as it is kept: a sealed name, or "you"."""
+    return {"$sealed": attendee} if attendee else {"$text": {"key": "workshops.you"}}
 
 
 def choices_of(bookings: Iterable[Booking], intent: str) -> tuple[Choice, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from pydantic import SecretStr
 
 from bot.errors import SetupError
 
@@ -54,6 +55,11 @@ class Vault:
     def _derive(self, info: bytes) -> bytes:
         hkdf = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=info)
         return hkdf.derive(self._secret)
+
+
+def vault_of(secret_key: SecretStr | None, data_dir: Path) -> Vault:
+    """The vault of the secret key that is set, else of the one the data directory keeps."""
+    return Vault(secret_key.get_secret_value() if secret_key else kept_secret_key(data_dir))
 
 
 def kept_secret_key(data_dir: Path) -> str:

@@ -112,7 +112,7 @@ class Office:
         self.phones = Phones(self.clock)
         self.rules = content.reminders
         channels = {"sms": self.phones}
-        catalog = Catalog(content.texts(), ZONE)
+        catalog = Catalog(content.texts(), ZONE, vault)
         hours = DecentHours(ZONE, self.rules.hours.begin, self.rules.hours.end)
         self.reminding = Reminding(content, catalog, channels, hours, ZONE)
         self.jobs = Jobs(job_app(url))

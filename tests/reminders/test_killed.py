@@ -33,7 +33,7 @@ SECONDS = 150.0
 def folder_url() -> Iterator[str]:
     """A PostgreSQL of this test alone: its workers deliver whatever is in the queue."""
     postgres = EmbeddedPostgres(open_folder("killed"))
-    upgrade(postgres.url)
+    upgrade(postgres.url, Vault(KEY))
     yield postgres.url
     postgres.stop()
 

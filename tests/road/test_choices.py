@@ -23,10 +23,12 @@ async def test_a_tap_on_an_old_question_is_explained_not_obeyed(visitor: Visitor
     assert second["choices"] != first["choices"]
 
 
-async def test_a_number_nobody_offered_is_explained(visitor: Visitor) -> None:
-    await visitor.ask("do i qualify for the free internet")
+async def test_a_number_beyond_the_list_leaves_the_choices_open(visitor: Visitor) -> None:
+    *_, question = await visitor.ask("do i qualify for the free internet")
     [explained] = await visitor.ask("7")
-    assert "does not fit an open question" in explained["text"]
+    assert f"from 1 to {len(question['choices'])}" in explained["text"]
+    outcome, *_ = await visitor.ask("2")
+    assert "it looks like you do not qualify" in outcome["text"]
 
 
 async def test_a_made_up_choice_does_nothing(visitor: Visitor) -> None:

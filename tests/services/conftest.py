@@ -9,9 +9,11 @@ from bot.services.content import Content, load
 from bot.store.database import Database
 from bot.store.embedded import EmbeddedPostgres
 from bot.store.schema import upgrade
+from bot.store.secrets import Vault
 from tests.harness.service import open_folder
 
 ROOT = Path(__file__).parents[2]
+VAULT = Vault("a secret key of these tests alone, long enough")
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +35,7 @@ def springfield() -> Content:
 def postgres_url() -> Iterator[str]:
     """A PostgreSQL with our tables, for this process."""
     postgres = EmbeddedPostgres(open_folder("services"))
-    upgrade(postgres.url)
+    upgrade(postgres.url, VAULT)
     yield postgres.url
     postgres.stop()
 

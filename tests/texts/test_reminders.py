@@ -7,7 +7,7 @@ import pytest
 
 from bot.conversation.reminder_texts import ReminderTexts
 from bot.services.reminders import Due
-from tests.texts.test_sms_replies import CATALOG, CONTENT, DOMAIN, too_long
+from tests.texts.test_sms_replies import CATALOG, CONTENT, DOMAIN, VAULT, too_long
 from tests.texts.test_workshop_replies import BEGINS, session
 
 KINDS = CONTENT.reminders.kinds
@@ -15,7 +15,7 @@ ZONE = ZoneInfo(CONTENT.city.time_zone)
 FACTS = {
     "session": "sample",
     "registrations": [123456],
-    "attendees": ["", "Guadalupe"],
+    "attendees": ["", VAULT.encrypt("Guadalupe").decode()],
     "until": BEGINS.isoformat(),
     "provider": "coursera",
     "ends_at": BEGINS.isoformat(),

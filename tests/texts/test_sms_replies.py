@@ -21,13 +21,15 @@ from bot.conversation.render import render
 from bot.conversation.replies import Reply
 from bot.conversation.ways_in import WaysIn
 from bot.services.content import Content, load
+from bot.store.secrets import Vault
 
 ROOT = Path(__file__).parents[2]
 MOST_SEGMENTS = 2
 SMS = TwilioSms("AC", "token", {"from_": "+13125550100"}, "http://127.0.0.1/status")
 DOMAIN = yaml.safe_load((ROOT / "dialogues" / "domain.yml").read_text("utf-8"))
 CONTENT = load(ROOT / "content" / "demo")
-CATALOG = Catalog(CONTENT.texts(), ZoneInfo(CONTENT.city.time_zone))
+VAULT = Vault("a secret key of these tests alone, long enough")
+CATALOG = Catalog(CONTENT.texts(), ZoneInfo(CONTENT.city.time_zone), VAULT)
 ANSWERS = st.sampled_from(["yes", "no", "unknown"])
 WAYS_IN = WaysIn("https://enlace.example.org", {"en": "hi", "es": "hola"}, "+13125550100")
 SIGNS = st.lists(st.sampled_from(["snap", "medicaid", "ssi"]), max_size=3, unique=True)

@@ -29,8 +29,14 @@ from bot.services.workshops import (
     Registered,
 )
 from bot.store.models import Registration, WorkshopSession
-from bot.store.secrets import Vault
-from tests.texts.test_sms_replies import CATALOG, CONTENT, MOST_SEGMENTS, SMS, toolbox_with
+from tests.texts.test_sms_replies import (
+    CATALOG,
+    CONTENT,
+    MOST_SEGMENTS,
+    SMS,
+    VAULT,
+    toolbox_with,
+)
 
 ZONE = ZoneInfo("America/Chicago")
 BEGINS = datetime(2026, 9, 30, 17, 30, tzinfo=ZONE)
@@ -63,7 +69,7 @@ def booking() -> Booking:
         session_id="sample",
         resident_id=uuid.uuid4(),
         conversation_id=uuid.uuid4(),
-        attendee="Guadalupe",
+        attendee=VAULT.encrypt("Guadalupe").decode(),
         state="offered",
         offered_until=BEGINS - timedelta(days=1),
     )
@@ -110,7 +116,7 @@ def test_the_session_and_whom_it_is_for(key: str) -> None:
 
 
 def test_outcomes() -> None:
-    toolbox = toolbox_with(CONTENT, Vault("k" * 32))
+    toolbox = toolbox_with(CONTENT, VAULT)
     mine = booking()
     outcomes = (
         Registered(mine),

@@ -1,51 +1,45 @@
-"""The fields for who comes: the resident, or a child or relative by first name."""
+"""The fields for who comes: the resident, and children or relatives by first name."""
 
-import re
-import unicodedata
+from collections.abc import Sequence
 
 from bot.actions.base import Heard
-from bot.actions.field import ANSWERING, Field, Read, Taken, Told
+from bot.actions.field import ANSWERING, Field, Read, Taken, Told, Wrong
+from bot.actions.workshops.names import SOMEBODY, bare_names, people_in
 from bot.actions.workshops.options import option_of
 from bot.actions.workshops.search_field import OTHERS
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.conversation.workshops import seats_left, session_args
 from bot.services import workshops
 from bot.services.phrases import plain
-from bot.services.words import pattern, whole
+from bot.services.words import pattern
 from bot.store.models import SELF
+from bot.store.secrets import Vault
 
-SOMEBODY = "?"
-"""Somebody of the family whose name is not told yet."""
-LONGEST_NAME = 30
-"""Characters of a first name."""
-_WORD = r"[^\W\d_][^\W\d_'’-]*(?:['’-][^\W\d_]+)*"
+MOST_PEOPLE = 6
+"""Seats booked with one message."""
 
 
 class AttendeeField(Field):
     """Who the seat is for; asked together with what the session is, so that they can say no."""
 
-    name = "attendee"
+    name = "attendees"
     is_noted = False
     why_key = "workshops.name.why"
 
     async def read(self, heard: Heard, told: Told, is_asked: bool) -> Read:
-        """SELF, a first name, or SOMEBODY."""
+        """A list of SELF, sealed first names, and SOMEBODY."""
         del told
         option = option_of(heard)
         if option in ("self", "family"):
-            return Taken(SELF if option == "self" else SOMEBODY)
+            return Taken([SELF if option == "self" else SOMEBODY])
         if option or heard.intent not in (*ANSWERING, "book_workshop", "find_workshops"):
             return None
-        if relative := _relative(heard, is_asked):
-            return Taken(relative)
+        if people := people_in(heard, is_asked):
+            return _taken(people, self.toolbox.vault)
         said = " , ".join(plain(heard.text))
         if pattern("for_me").search(said) and (is_asked or "for me" in said or "para mi" in said):
-            return Taken(SELF)
-        if not is_asked:
-            return None
-        if heard.intent == "affirm":
-            return Taken(SELF)
-        return _named(heard)
+            return Taken([SELF])
+        return Taken([SELF]) if is_asked and heard.intent == "affirm" else None
 
     async def question(self, heard: Heard, told: Told) -> list[Reply]:
         """The session with its seats, and who they are for."""
@@ -74,24 +68,25 @@ class AttendeeField(Field):
 
 
 class FirstNameField(Field):
-    """The first name of the child or relative."""
+    """The first names of the children or relatives."""
 
-    name = "first_name"
+    name = "first_names"
     is_noted = False
     why_key = "workshops.name.why"
     unknown_key = "workshops.name.unknown"
 
     def is_needed(self, told: Told) -> bool:
         """Only where somebody comes whose name is not told."""
-        return told.get("attendee") == SOMEBODY
+        return SOMEBODY in told.get("attendees", [])
 
     async def read(self, heard: Heard, told: Told, is_asked: bool) -> Read:
-        """A first name."""
+        """A list of sealed first names."""
         del told
         if not is_asked or option_of(heard) or heard.intent not in (*ANSWERING, "book_workshop"):
             return None
-        relative = _relative(heard, is_asked)
-        return Taken(relative) if relative not in (None, SOMEBODY) else _named(heard, bare=True)
+        names = [name for name in people_in(heard, is_asked) if name != SOMEBODY]
+        names = names or bare_names(heard)
+        return _taken(names, self.toolbox.vault) if names else None
 
     async def question(self, heard: Heard, told: Told) -> list[Reply]:
         """Asks for it."""
@@ -99,52 +94,19 @@ class FirstNameField(Field):
         return [Reply(key="workshops.name.question")]
 
 
-def attendee_of(told: Told) -> str:
-    """Who comes, as it is kept."""
-    attendee = told["attendee"]
-    return str(told["first_name"] if attendee == SOMEBODY else attendee)
+def attendees_of(told: Told) -> list[str]:
+    """Who comes: SELF and sealed first names."""
+    named = [each for each in told["attendees"] if each != SOMEBODY]
+    told_later = told["first_names"] if SOMEBODY in told["attendees"] else []
+    return list(dict.fromkeys([*named, *told_later]))
 
 
-def _relative(heard: Heard, is_asked: bool) -> str | None:
-    """ "for my son Luis": Luis; "for my daughter": SOMEBODY; None where nobody else is named.
-
-    Asked who comes, "my son" is enough.
-    """
-    said = " , ".join(plain(heard.text))
-    whom = "(?:(?:for|para|a) )?" if is_asked else "(?:for|para|a) "
-    found = whole(rf"{whom}(?:my|mi|mis|our) (?:{pattern('relatives').pattern})")
-    if not found.search(said):
-        return None
-    taken = _named(heard)
-    if taken:
-        return str(taken.value)
-    relative = pattern("relatives").pattern
-    called = pattern("called").pattern
-    text = unicodedata.normalize("NFC", heard.text)
-    folded = "".join(unicodedata.normalize("NFD", letter)[0] for letter in text)
-    after = re.search(rf"{relative}\s+(?:(?:{called})\s+)?(?P<name>{_WORD})", folded, re.IGNORECASE)
-    name = text[slice(*after.span("name"))] if after else ""
-    is_name = name and name[0].isupper() and not pattern("no_name").fullmatch(name.lower())
-    return _tidy(name) if is_name else SOMEBODY
-
-
-def _named(heard: Heard, bare: bool = False) -> Taken | None:
-    """The name a message tells; a bare word or two where a name was asked for."""
-    for name in heard.entities.get("name", []):
-        return Taken(_tidy(name))
-    if not bare:
-        return None
-    text = re.sub(rf"^\W*{pattern('called').pattern}\s+", "", heard.text.strip(), flags=re.I)
-    words = re.findall(_WORD, text)
-    if 1 <= len(words) <= 3 and "?" not in text and not re.search(r"\d", text):
-        return Taken(_tidy(words[0]))
-    return None
-
-
-def _tidy(name: str) -> str:
-    """A first name alone, as names are written."""
-    first = (name.split() or [""])[0][:LONGEST_NAME]
-    return first[:1].upper() + first[1:]
+def _taken(people: Sequence[str], vault: Vault) -> Read:
+    """Their names sealed: what a form was told is kept by Rasa."""
+    if len(people) > MOST_PEOPLE:
+        return Wrong(Reply(key="workshops.name.many", args={"most": MOST_PEOPLE}))
+    plain_ones = (SELF, SOMEBODY)
+    return Taken([each if each in plain_ones else vault.encrypt(each).decode() for each in people])
 
 
 def _choice(label: str, option: str) -> Choice:

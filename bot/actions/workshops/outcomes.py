@@ -1,5 +1,6 @@
 """What comes of asking for a seat, in replies."""
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from bot.actions.base import Toolbox
@@ -10,6 +11,7 @@ from bot.conversation.workshops import (
     find_choice,
     session_args,
     session_phrase,
+    who,
 )
 from bot.services.workshops import Already, Booking, Conflict, InLine, Outcome, Registered
 from bot.services.workshops.calendar import calendar_path
@@ -33,6 +35,21 @@ def outcome_replies(outcome: Outcome, toolbox: Toolbox) -> list[Reply]:
             return [Reply(key="workshops.conflict", args=booking_args(other))]
         case _:
             return [Reply(key="workshops.closed")]
+
+
+def outcomes_replies(outcomes: Sequence[Outcome], toolbox: Toolbox) -> list[Reply]:
+    """What a resident hears of seats in one session for several people: each outcome once."""
+    seated = [each.booking for each in outcomes if isinstance(each, Registered)]
+    replies = []
+    if len(seated) > 1:
+        names = {"$list": [who(each.registration.attendee) for each in seated], "by": ", "}
+        args = {**session_args(seated[0].session), **booking_args(seated[0]), "who": names}
+        replies = [Reply(key="workshops.booked", args=args), links(seated[0], toolbox)]
+    for outcome in outcomes:
+        if len(seated) > 1 and isinstance(outcome, Registered):
+            continue
+        replies += [told for told in outcome_replies(outcome, toolbox) if told not in replies]
+    return replies
 
 
 def links(booking: Booking, toolbox: Toolbox) -> Reply:

@@ -22,7 +22,6 @@ from bot.conversation.workshops import session_args, session_phrase, tell
 from bot.services import workshops
 from bot.services.workshops import Already, Booking, Closed, InLine, Notice, Request
 from bot.services.workshops.seats import OPEN
-from bot.store.models import SELF
 
 
 class OtherSessionField(SessionField):
@@ -101,7 +100,7 @@ class RescheduleForm(Form):
                 resident_id,
                 heard.conversation_id,
                 heard.message_id,
-                old.registration.attendee if old else SELF,
+                workshops.attendee_of(old.registration) if old else workshops.THEMSELVES,
             )
             now = toolbox.clock.now()
             notices: list[Notice] = []

@@ -1,23 +1,25 @@
 """`workshop_form`: a session is found and a seat in it booked, in one conversation."""
 
+import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.actions.base import Heard
 from bot.actions.field import Field, Told
 from bot.actions.form import Beginning, Completion, Form
 from bot.actions.workshops.attendee_fields import (
-    SOMEBODY,
     AttendeeField,
     FirstNameField,
-    attendee_of,
+    attendees_of,
 )
 from bot.actions.workshops.booking_field import bookings_of, page_of, picked_page
 from bot.actions.workshops.coming import ComingField, confirm
+from bot.actions.workshops.names import SOMEBODY
 from bot.actions.workshops.options import named_by, number_of, option_of
 from bot.actions.workshops.outcomes import (
     look_further,
     mine_reply,
-    outcome_replies,
+    outcomes_replies,
     what_next,
     what_of_mine,
 )
@@ -28,7 +30,7 @@ from bot.actions.workshops.taking_offers import OfferField, take_offer
 from bot.conversation.replies import Reply
 from bot.services import workshops
 from bot.services.phrases import says
-from bot.services.workshops import Already, Conflict, InLine, Registered, Request
+from bot.services.workshops import Already, Attendee, Conflict, InLine, Registered, Request
 from bot.store.models import SELF
 
 NOTHING_KNOWN = "nothing_known"
@@ -69,7 +71,7 @@ class WorkshopForm(Form):
         if (start := picked_page(heard)) is not None:
             return Beginning(told={MINE: start}, is_over=True)
         if session_id := named_by(heard, "also"):
-            return Beginning(told={"session": session_id, "attendee": SOMEBODY})
+            return Beginning(told={"session": session_id, "attendees": [SOMEBODY]})
         if option_of(heard):
             return Beginning()
         now = self.toolbox.clock.now()
@@ -81,9 +83,9 @@ class WorkshopForm(Form):
                 return Beginning(told={MINE: 0}, is_over=True)
             if bookings and heard.intent == "book_workshop" and says("also", heard.text):
                 last = max(bookings, key=lambda each: each.registration.id)
-                told = {} if wanted else {"session": last.session.id}
+                told: Told = {} if wanted else {"session": last.session.id}
                 if told and says("me_too", heard.text):
-                    told["attendee"] = SELF
+                    told["attendees"] = [SELF]
                 return Beginning(told=told)
             offers = [each for each in bookings if each.registration.state == "offered"]
             if offers and heard.intent == "book_workshop" and not wanted:
@@ -116,15 +118,28 @@ class WorkshopForm(Form):
                 resident_id,
                 heard.conversation_id,
                 heard.message_id,
-                attendee_of(told),
+                workshops.THEMSELVES,
             )
-            outcome = await workshops.book(session, request, self.toolbox.clock.now())
-        replies = outcome_replies(outcome, self.toolbox)
-        if isinstance(outcome, Registered | InLine | Already):
-            return Completion(replies, what_next(outcome.booking))
-        if isinstance(outcome, Conflict):
+            wishes = [
+                replace(request, attendee=self._attendee(resident_id, each))
+                for each in attendees_of(told)
+            ]
+            now = self.toolbox.clock.now()
+            outcomes = [await workshops.book(session, each, now) for each in wishes]
+        replies = outcomes_replies(outcomes, self.toolbox)
+        for outcome in outcomes:
+            if isinstance(outcome, Registered | InLine | Already):
+                return Completion(replies, what_next(outcome.booking))
+        if any(isinstance(outcome, Conflict) for outcome in outcomes):
             return Completion(replies, look_further())
-        return Completion(replies, asks_again=("session", "attendee", "first_name"))
+        return Completion(replies, asks_again=("session", "attendees", "first_names"))
+
+    def _attendee(self, resident_id: uuid.UUID, told: str) -> Attendee:
+        """Whom the form was told of: SELF or a sealed first name."""
+        if told == SELF:
+            return workshops.THEMSELVES
+        vault = self.toolbox.vault
+        return workshops.relative(vault, resident_id, vault.decrypt(told.encode()))
 
     async def _mine(self, heard: Heard, start: int) -> Completion:
         """What they have booked, three at a time, the next ones first."""

@@ -47,6 +47,8 @@ class Words(BaseModel):
     advanced: str
     numbers: dict[str, int]
     me_too: str
+    and_me: str
+    """The resident comes with others, who are named beside."""
     for_me: str
     relatives: str
     no_name: str

@@ -7,6 +7,7 @@ Locks are taken in one order, the resident's row and then the sessions' rows by 
 of these functions can wait for each other.
 """
 
+from bot.services.workshops.attendees import THEMSELVES, Attendee, attendee_of, relative
 from bot.services.workshops.booking import Request, book
 from bot.services.workshops.changes import Change, SessionRecord, put_session
 from bot.services.workshops.confirming import confirm
@@ -28,7 +29,9 @@ from bot.services.workshops.outcomes import (
 )
 
 __all__ = [
+    "THEMSELVES",
     "Already",
+    "Attendee",
     "Booking",
     "Change",
     "Closed",
@@ -44,6 +47,7 @@ __all__ = [
     "SessionRecord",
     "accept",
     "any_upcoming",
+    "attendee_of",
     "book",
     "bookings_of",
     "confirm",
@@ -55,6 +59,7 @@ __all__ = [
     "opening",
     "own_booking",
     "put_session",
+    "relative",
     "resident_of",
     "settle",
 ]

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services import organizations
+from bot.services.workshops.attendees import Attendee
 from bot.services.workshops.outcomes import (
     Already,
     Booking,
@@ -38,8 +39,7 @@ class Request:
     resident_id: uuid.UUID
     conversation_id: uuid.UUID
     inbound_id: uuid.UUID
-    attendee: str
-    """The first name of a child or relative, or SELF."""
+    attendee: Attendee
 
 
 async def book(session: AsyncSession, request: Request, now: datetime) -> Outcome:
@@ -78,7 +78,8 @@ async def seat(
         resident_id=request.resident_id,
         conversation_id=request.conversation_id,
         inbound_id=request.inbound_id,
-        attendee=request.attendee,
+        attendee=request.attendee.sealed,
+        attendee_hash=request.attendee.digest,
         state="registered" if is_free else "waitlisted",
         moved_from=moved_from,
         created_at=now,

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.services.workshops.attendees import attendee_of
 from bot.services.workshops.booking import Request, as_it_stands, seat
 from bot.services.workshops.giving_up import give_up
 from bot.services.workshops.offers import accept
@@ -45,7 +46,7 @@ async def move(
     workshop = sessions.get(request.session_id)
     if workshop is None or not is_open(workshop, now):
         return Closed(), []
-    found = await same_attendee(session, workshop.id, request.resident_id, old.attendee)
+    found = await same_attendee(session, workshop.id, request.resident_id, attendee_of(old))
     if found and found.state != "registered" and old.state in OPEN:
         found.moved_from = old.id  # what they waited for is to replace it
         await session.flush()
@@ -58,7 +59,7 @@ async def move(
         return outcome, []
     if old.state not in OPEN:
         return Closed(), []
-    other = await overlapping(session, workshop, request.resident_id, old.attendee, but=old.id)
+    other = await overlapping(session, workshop, request.resident_id, attendee_of(old), but=old.id)
     if other:
         return Conflict(other), []
     seated = await seat(session, request, workshop, now, moved_from=old.id)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.services.workshops.attendees import attendee_of
 from bot.services.workshops.holding import held_until, is_day
 from bot.services.workshops.outcomes import (
     Booking,
@@ -58,7 +59,7 @@ async def accept(
     if registration.state == "registered":
         return Registered(Booking(registration, workshop)), []
     other = await overlapping(
-        session, workshop, resident_id, registration.attendee, registration.moved_from
+        session, workshop, resident_id, attendee_of(registration), registration.moved_from
     )
     if other:
         return Conflict(other), []

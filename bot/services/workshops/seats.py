@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.services.phrases import plain
+from bot.services.workshops.attendees import Attendee
 from bot.services.workshops.outcomes import Booking
 from bot.store.models import Conversation, Registration, Resident, WorkshopSession
 
@@ -116,34 +116,36 @@ async def reread(session: AsyncSession, registration_id: int) -> Registration | 
 
 
 async def same_attendee(
-    session: AsyncSession, session_id: str, resident_id: uuid.UUID, attendee: str
+    session: AsyncSession, session_id: str, resident_id: uuid.UUID, attendee: Attendee
 ) -> Registration | None:
-    """The attendee's open registration in a session; Jose and José are one."""
-    rows = await session.scalars(
+    """The attendee's open registration in a session."""
+    found: Registration | None = await session.scalar(
         select(Registration)
         .where(
             Registration.session_id == session_id,
             Registration.resident_id == resident_id,
+            Registration.attendee_hash == attendee.digest,
             Registration.state.in_(OPEN),
         )
         .execution_options(populate_existing=True)
     )
-    return next((row for row in rows if _is_same(row.attendee, attendee)), None)
+    return found
 
 
 async def overlapping(
     session: AsyncSession,
     workshop: WorkshopSession,
     resident_id: uuid.UUID,
-    attendee: str,
+    attendee: Attendee,
     but: int | None = None,
 ) -> Booking | None:
     """The attendee's seat in another session at that time; `but`, which they would give up."""
-    rows = await session.execute(
+    found = await session.execute(
         select(Registration, WorkshopSession)
         .join(WorkshopSession, WorkshopSession.id == Registration.session_id)
         .where(
             Registration.resident_id == resident_id,
+            Registration.attendee_hash == attendee.digest,
             Registration.state == "registered",
             Registration.id != (but or 0),
             WorkshopSession.id != workshop.id,
@@ -151,12 +153,7 @@ async def overlapping(
             WorkshopSession.ends_at > workshop.starts_at,
         )
         .order_by(Registration.id)
+        .limit(1)
     )
-    for registration, other in rows:
-        if _is_same(registration.attendee, attendee):
-            return Booking(registration, other)
-    return None
-
-
-def _is_same(one: str, other: str) -> bool:
-    return plain(one) == plain(other)
+    first = found.one_or_none()
+    return Booking(first[0], first[1]) if first else None

@@ -52,10 +52,10 @@ class Registration(Base):
             name="state",
         ),
         Index(
-            "uq_registrations_session_id_resident_id_attendee_open",
+            "uq_registrations_session_id_resident_id_attendee_hash_open",
             "session_id",
             "resident_id",
-            "attendee",
+            "attendee_hash",
             unique=True,
             postgresql_where=sql("state IN ('registered', 'waitlisted', 'offered')"),
         ),
@@ -85,7 +85,9 @@ class Registration(Base):
     inbound_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     """The message that asked for it."""
     attendee: Mapped[str]
-    """The first name of the child or relative who comes, or SELF."""
+    """The first name of the child or relative who comes, encrypted; or SELF."""
+    attendee_hash: Mapped[bytes] = mapped_column(server_default=sql("''::bytea"))
+    """What they are known again by; empty for the resident."""
     state: Mapped[str]
     offered_until: Mapped[datetime | None]
     """Until when a freed seat is held for them."""

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.services import workshops
-from bot.services.workshops import Request, SessionRecord
+from bot.services.workshops import THEMSELVES, Request, SessionRecord
 from bot.store.database import Database
 from bot.store.models import SELF, Conversation, Organization, Resident
+from tests.services.conftest import VAULT
 
 ZONE = ZoneInfo("America/Chicago")
 NOW = datetime(2026, 3, 2, 10, tzinfo=ZONE).astimezone(UTC)
@@ -76,5 +77,6 @@ async def resident(store: Database) -> tuple[uuid.UUID, uuid.UUID]:
 
 
 def request(session_id: str, person: tuple[uuid.UUID, uuid.UUID], attendee: str = SELF) -> Request:
-    """A wish for a seat, by a message of its own."""
-    return Request(session_id, person[0], person[1], uuid.uuid4(), attendee)
+    """A wish for a seat, by a message of its own; `attendee` is a first name or SELF."""
+    who = workshops.relative(VAULT, person[0], attendee) if attendee else THEMSELVES
+    return Request(session_id, person[0], person[1], uuid.uuid4(), who)

@@ -160,17 +160,17 @@ class Workshops(RuleBasedStateMachine):
 
     @invariant()
     def nobody_is_in_a_session_twice_or_in_two_places(self) -> None:
-        seats: dict[tuple[uuid.UUID, str], list[WorkshopSession]] = defaultdict(list)
+        seats: dict[tuple[uuid.UUID, bytes], list[WorkshopSession]] = defaultdict(list)
         for workshop, registrations in self._state():
             who = [
-                (each.resident_id, each.attendee.lower())
+                (each.resident_id, each.attendee_hash)
                 for each in registrations
                 if each.state in OPEN
             ]
             assert len(who) == len(set(who))
             for each in registrations:
                 if each.state == "registered":
-                    seats[each.resident_id, each.attendee.lower()].append(workshop)
+                    seats[each.resident_id, each.attendee_hash].append(workshop)
         for theirs in seats.values():
             for first, second in itertools.pairwise(theirs):
                 assert first.ends_at <= second.starts_at
@@ -236,7 +236,9 @@ class Workshops(RuleBasedStateMachine):
             found = await self._picked(session, pick)
             if found:
                 person = (found.resident_id, found.conversation_id)
-                wish = request(self._ids[where], person, found.attendee)
+                wish = replace(
+                    request(self._ids[where], person), attendee=workshops.attendee_of(found)
+                )
                 await workshops.move(session, found.id, wish, self._now, ZONE)
 
         return deed
