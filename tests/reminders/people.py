@@ -1,14 +1,13 @@
 """What people and staff do, in the service's own words, by the office's clock."""
 
-import uuid
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.services import workshops
-from bot.services.workshops import Request, SessionRecord
+from bot.services.workshops import SessionRecord
 from bot.store.models import SELF, Conversation
 from tests.harness.reminders import ZONE, Office
-from tests.services.workshops.people import organization, record
+from tests.services.workshops.people import organization, record, request
 
 
 async def session_at(office: Office, starts_at: datetime, **changes: object) -> SessionRecord:
@@ -25,7 +24,7 @@ async def put(office: Office, one: SessionRecord) -> SessionRecord:
 
 
 async def book(office: Office, person: Conversation, of: SessionRecord, name: str = SELF) -> int:
-    wish = Request(of.id, person.resident_id, person.id, uuid.uuid4(), name)
+    wish = request(of.id, (person.resident_id, person.id), name)
     async with office.store.transaction() as session:
         outcome = await workshops.book(session, wish, office.clock.now())
         assert isinstance(outcome, workshops.Registered)

@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import select
 
 from bot.services import consent, workshops
-from bot.services.workshops import Registered, Request, SessionRecord
+from bot.services.workshops import THEMSELVES, Registered, Request, SessionRecord
 from bot.store.models import Conversation, OutboundMessage, Reminder
 from tests.harness.reminders import ZONE, Crash, Office
 from tests.reminders.conftest import MONDAY
@@ -98,7 +98,7 @@ class Year(RuleBasedStateMachine):
 
     async def _book(self, person: int, where: int) -> None:
         who = self._people[person]
-        wish = Request(self._records[where].id, who.resident_id, who.id, uuid.uuid4(), "")
+        wish = Request(self._records[where].id, who.resident_id, who.id, uuid.uuid4(), THEMSELVES)
         async with self._office.store.transaction() as session:
             outcome = await workshops.book(session, wish, self._now)
         if isinstance(outcome, Registered):

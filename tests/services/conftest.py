@@ -9,11 +9,10 @@ from bot.services.content import Content, load
 from bot.store.database import Database
 from bot.store.embedded import EmbeddedPostgres
 from bot.store.schema import upgrade
-from bot.store.secrets import Vault
+from tests.harness.reminders import VAULT
 from tests.harness.service import open_folder
 
 ROOT = Path(__file__).parents[2]
-VAULT = Vault("a secret key of these tests alone, long enough")
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ def engine() -> Iterator[Engine]:
 
 def test_first_names_are_sealed(engine: Engine) -> None:
     with engine.begin() as connection:
-        command.upgrade(alembic_config(connection, VAULT), "0009")
+        command.upgrade(alembic_config(connection, VAULT), "0010")
         for statement in (
             "INSERT INTO residents (id, created_at) VALUES (:person, now())",
             "INSERT INTO conversations (id, resident_id, channel, address_hash, address_encrypted,"
