@@ -26,8 +26,8 @@ def print_memory(service: RunningService) -> None:
 class ProcessorTime:
     """Processor time of each part since this was made; that of phones and provider, too.
 
-    It depends less than latencies on what else the machine does, yet on a busy one it is up to twice
-    as much: compare under like load.
+    It depends less than latencies on what else the machine does, yet on a busy one it may be
+    twice as much: compare under like load.
     """
 
     def __init__(self, service: RunningService) -> None:
