@@ -1,15 +1,13 @@
 """The worker: runs turns and deliveries from the queue, and what falls due as time passes."""
 
 import asyncio
-import os
-import signal
+import time
 import uuid
 from collections.abc import Awaitable, Callable
 from functools import wraps
-from typing import Any
 
 import structlog
-from procrastinate import App
+from procrastinate import App, JobContext
 from procrastinate.manager import JobManager
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
@@ -17,21 +15,34 @@ from psycopg_pool import AsyncConnectionPool
 from bot.application import Application
 from bot.clock import ShiftedClock
 from bot.garbage import set_aside
+from bot.intake import Intake
+from bot.job_manager import CarefulManager
 from bot.services import simulated_time
 from bot.store.database import libpq_url
-from bot.store.jobs import DELIVERY, TURN, UNASKED, BackOff
+from bot.store.jobs import (
+    DELIVERY,
+    DELIVERY_RETRY_SECONDS,
+    TURN,
+    UNASKED,
+    BackOff,
+    delivery_queue,
+)
 
 log = structlog.get_logger()
 
-CONCURRENCY = 12
-"""Jobs at once in one worker: they mostly wait, for Rasa and for providers."""
+TURNS_AT_ONCE = 12
+"""In one worker: they mostly wait, for Rasa."""
+DELIVERIES_AT_ONCE = 4
+"""Of one channel, in one worker: they mostly wait, for the provider. Forty a second where it takes
+0.2 s and two workers run; when thousands wait after an outage, turns need the worker as well."""
+UNASKED_AT_ONCE = 4
+"""The same of messages that nobody asked for: some wait until replies are out."""
 POOL_SIZE = 8
 """Connections to the database that a worker keeps.
 
-A turn holds one, and a second one for as long as it says that the answer takes a moment: the pool
-gives twice as many at need, more than jobs at once."""
-UNASKED_AT_ONCE = 4
-"""Deliveries of messages that nobody asked for at once: enough for a hundred a second."""
+A turn holds one, and a second one for as long as it says that the answer takes a moment; a delivery
+holds none while it waits for its provider. The pool gives twice as many at need, more than turns at
+once."""
 POLL_SECONDS = 0.1
 """How often the queue is asked for jobs whose time has come. New ones are announced, but an
 announcement that comes while the queue is being asked is forgotten (procrastinate 3.10): then this
@@ -45,8 +56,14 @@ async def run(application: Application) -> None:
     """Works until told to stop (SIGINT, SIGTERM), finishing what is under way."""
     _ = application.turn, application.delivery  # loads what the first message would wait for
     app = application.job_app
-    app.job_manager = CarefulManager(app.connector)
-    _register(application, app)
+    sent = [name for name, medium in application.media.items() if not medium.is_fetched]
+    room = {TURN: TURNS_AT_ONCE}
+    for channel in sent:
+        room[delivery_queue(channel)] = DELIVERIES_AT_ONCE
+        room[delivery_queue(channel, UNASKED)] = UNASKED_AT_ONCE
+    intake = Intake(room, time.monotonic)
+    app.job_manager = CarefulManager(app.connector, intake)
+    _register(application, app, intake)
     pool = AsyncConnectionPool(
         libpq_url(application.database_url),
         min_size=2,
@@ -61,28 +78,20 @@ async def run(application: Application) -> None:
             asyncio.create_task(application.chores.run()),
             *_keep_lines(application),
         ]
-        unasked = asyncio.create_task(_work(app, [UNASKED], UNASKED_AT_ONCE, is_first=False))
         try:
-            await _work(app, [TURN, DELIVERY], CONCURRENCY)
+            await app.run_worker_async(
+                queues=list(room),
+                concurrency=sum(room.values()),
+                fetch_job_polling_interval=POLL_SECONDS,
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=DEAD_AFTER_SECONDS,
+                shutdown_graceful_timeout=10,
+                delete_jobs="successful",
+            )
         finally:
-            for task in (unasked, *beside):
+            for task in beside:
                 task.cancel()
-            await asyncio.wait([unasked])  # finishes what is under way
             await application.close()
-
-
-async def _work(app: App, queues: list[str], at_once: int, *, is_first: bool = True) -> None:
-    """Runs jobs until told to stop; the first one hears the signals."""
-    await app.run_worker_async(
-        queues=queues,
-        concurrency=at_once,
-        fetch_job_polling_interval=POLL_SECONDS if is_first else HEARTBEAT_SECONDS,
-        update_heartbeat_interval=HEARTBEAT_SECONDS,
-        stalled_worker_timeout=DEAD_AFTER_SECONDS,
-        shutdown_graceful_timeout=10,
-        delete_jobs="successful",
-        install_signal_handlers=is_first,
-    )
 
 
 async def _commit_each(connection: AsyncConnection) -> None:
@@ -90,31 +99,7 @@ async def _commit_each(connection: AsyncConnection) -> None:
     await connection.set_autocommit(True)
 
 
-class CarefulManager(JobManager):
-    """Ends the worker where it cannot note how a job ended.
-
-    Such a job would stay `doing`, and its conversation wait, for as long as this worker lives.
-    Ended in order and started again, the worker takes the job up anew.
-    """
-
-    async def finish_job(self, *args: Any, **kwargs: Any) -> None:
-        """Notes that a job is done."""
-        await self._note(super().finish_job(*args, **kwargs))
-
-    async def retry_job(self, *args: Any, **kwargs: Any) -> None:
-        """Notes that a job must be repeated."""
-        await self._note(super().retry_job(*args, **kwargs))
-
-    async def _note(self, noting: Awaitable[None]) -> None:
-        try:
-            await noting
-        except Exception:
-            log.exception("a job's end could not be noted; the worker starts anew")
-            os.kill(os.getpid(), signal.SIGTERM)
-            raise
-
-
-def _register(application: Application, app: App) -> None:
+def _register(application: Application, app: App, intake: Intake) -> None:
     in_time = _following_the_clock(application)
 
     @app.task(name=TURN, queue=TURN, retry=BackOff())
@@ -122,11 +107,12 @@ def _register(application: Application, app: App) -> None:
     async def turn(inbound_id: str) -> None:
         await application.turn.take(uuid.UUID(inbound_id))
 
-    @app.task(name=DELIVERY, queue=DELIVERY, retry=BackOff())
+    @app.task(name=DELIVERY, retry=BackOff(DELIVERY_RETRY_SECONDS), pass_context=True)
     @in_time
-    async def delivery(outbound_ids: list[int]) -> None:
-        for outbound_id in outbound_ids:  # a repeat passes over those that are delivered
-            await application.delivery.deliver(outbound_id)
+    async def delivery(context: JobContext, outbound_ids: list[int]) -> None:
+        with intake.watching(context.job.queue):
+            for outbound_id in outbound_ids:  # a repeat passes over those that are delivered
+                await application.delivery.deliver(outbound_id)
 
 
 type Job[**P] = Callable[P, Awaitable[None]]

@@ -74,7 +74,7 @@ class Lines:
         )
         deliveries: list[tuple[uuid.UUID, int]] = [(row[0], row[1]) for row in released]
         deliveries.sort(key=lambda delivery: delivery[1])
-        await self._jobs.defer_deliveries(session, deliveries, rank(purpose))
+        await self._jobs.defer_deliveries(session, channel, deliveries, rank(purpose))
         return len(deliveries)
 
 

@@ -76,7 +76,9 @@ class Outbox:
         await session.flush()  # in this order, all in one statement
         queued = [message.id for message in stored if message.status == "queued"]
         if queued:
-            await self._jobs.defer_delivery(session, conversation_id, queued, rank(purpose))
+            await self._jobs.defer_delivery(
+                session, channel.name, conversation_id, queued, rank(purpose)
+            )
         if channel.is_fetched:
             await announce(session, conversation_id)
 

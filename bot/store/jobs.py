@@ -18,10 +18,13 @@ from bot.store.database import OUTAGES, libpq_url, psycopg_connection
 TURN = "turn"
 DELIVERY = "delivery"
 UNASKED = "unasked"
-"""The queue of deliveries that nobody waits for: they may wait for others without being in the way
-of turns and replies."""
+"""Deliveries that nobody waits for: they may wait for others without being in the way of turns and
+replies."""
 RETRY_SECONDS = (1, 1, 2, 3, 5, 8, 15, 30, 60)
 """Seconds before each repeat of a job whose counterpart is unavailable; the last one stays."""
+DELIVERY_RETRY_SECONDS = RETRY_SECONDS[:7]
+"""The same for deliveries: while a provider is down, few are tried at all (see `bot.intake`), and
+who was among them need not wait long for its return."""
 
 
 class BackOff(BaseRetryStrategy):
@@ -30,17 +33,25 @@ class BackOff(BaseRetryStrategy):
     A job that is cut short because its worker stops is repeated at once, by the next worker.
     """
 
+    def __init__(self, seconds: Sequence[float] = RETRY_SECONDS) -> None:
+        self._seconds = seconds
+
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """When to try again, or None."""
         if isinstance(exception, asyncio.CancelledError):
             return RetryDecision(retry_at=datetime.now(UTC))
         if not isinstance(exception, (Unavailable, *OUTAGES)):
             return None
-        seconds: float = RETRY_SECONDS[min(job.attempts, len(RETRY_SECONDS) - 1)]
+        seconds = self._seconds[min(job.attempts, len(self._seconds) - 1)]
         if isinstance(exception, ProviderUnavailable) and exception.retry_after:
             seconds = max(seconds, exception.retry_after)
         # The queue's own time: a rehearsal that moves the service's clock moves what is due here.
         return RetryDecision(retry_at=datetime.now(UTC) + timedelta(seconds=seconds))
+
+
+def delivery_queue(channel: str, kind: str = DELIVERY) -> str:
+    """The queue of a channel's deliveries, or of its unasked ones: none waits for another."""
+    return f"{kind}:{channel}"
 
 
 def job_app(url: str) -> App:
@@ -68,6 +79,7 @@ class Jobs:
     async def defer_delivery(
         self,
         session: AsyncSession,
+        channel: str,
         conversation_id: uuid.UUID,
         outbound_ids: Sequence[int],
         priority: int = 0,
@@ -78,7 +90,7 @@ class Jobs:
         """
         await self._app.configure_task(
             DELIVERY,
-            queue=DELIVERY,
+            queue=delivery_queue(channel),
             lock=f"delivery:{conversation_id}",
             priority=priority,
             connection=await psycopg_connection(session),
@@ -87,6 +99,7 @@ class Jobs:
     async def defer_deliveries(
         self,
         session: AsyncSession,
+        channel: str,
         deliveries: Sequence[tuple[uuid.UUID, int]],
         priority: int = 0,
     ) -> None:
@@ -95,7 +108,10 @@ class Jobs:
             return
         jobs = [
             self._app.configure_task(
-                DELIVERY, queue=UNASKED, lock=f"delivery:{conversation_id}", priority=priority
+                DELIVERY,
+                queue=delivery_queue(channel, UNASKED),
+                lock=f"delivery:{conversation_id}",
+                priority=priority,
             ).make_new_job(outbound_ids=[outbound_id])
             for conversation_id, outbound_id in deliveries
         ]

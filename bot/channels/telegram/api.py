@@ -24,7 +24,7 @@ REQUEST_SECONDS = 15.0
 POLL_SECONDS = 25
 """How long Telegram holds a request for updates while there are none."""
 CONNECTIONS = 12
-"""As many messages are sent at once as a worker has jobs."""
+"""More than what is sent at once: deliveries of a worker, answers to taps, commands."""
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 NOT_PASSED_ON = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE})
 """Answers of the servers in front of Telegram's own: the request did not get through."""

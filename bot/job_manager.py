@@ -1,0 +1,66 @@
+"""How a worker takes jobs from the queue, and notes how they ended."""
+
+import os
+import signal
+from collections.abc import Awaitable, Iterable
+from typing import Any
+
+import structlog
+from procrastinate import BaseConnector
+from procrastinate.jobs import Job, JobInserted
+from procrastinate.manager import JobManager, NotificationCallback
+
+from bot.intake import Intake
+
+log = structlog.get_logger()
+
+
+class CarefulManager(JobManager):
+    """Takes only what there is room for; ends the worker where it cannot note how a job ended.
+
+    Such a job would stay `doing`, and its conversation wait, for as long as this worker lives.
+    Ended in order and started again, the worker takes the job up anew.
+    """
+
+    def __init__(self, connector: BaseConnector, intake: Intake) -> None:
+        super().__init__(connector)
+        self._intake = intake
+        self._announce: NotificationCallback | None = None
+
+    async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
+        """The next job there is room for."""
+        open_queues = self._intake.open()
+        if not open_queues:
+            return None
+        job = await super().fetch_job(list(open_queues), worker_id)
+        if job:
+            self._intake.took(job.queue)
+        return job
+
+    async def listen_for_jobs(
+        self, *, on_notification: NotificationCallback, queues: Iterable[str] | None = None
+    ) -> None:
+        """Listens for new jobs; room for one that waited is made known in the same way."""
+        self._announce = on_notification
+        await super().listen_for_jobs(on_notification=on_notification, queues=queues)
+
+    async def finish_job(self, job: Job, *args: Any, **kwargs: Any) -> None:
+        """Notes that a job is done."""
+        await self._note(job, super().finish_job(job, *args, **kwargs))
+
+    async def retry_job(self, job: Job, *args: Any, **kwargs: Any) -> None:
+        """Notes that a job must be repeated."""
+        await self._note(job, super().retry_job(job, *args, **kwargs))
+
+    async def _note(self, job: Job, noting: Awaitable[None]) -> None:
+        is_room_made = self._intake.ended(job.queue)
+        try:
+            await noting
+        except Exception:
+            log.exception("a job's end could not be noted; the worker starts anew")
+            os.kill(os.getpid(), signal.SIGTERM)
+            raise
+        if is_room_made and self._announce:
+            await self._announce(
+                channel="", notification=JobInserted(type="job_inserted", job_id=0)
+            )
