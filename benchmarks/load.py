@@ -11,17 +11,13 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from uuid import uuid4
 
 import aiohttp
 from aiohttp import web
-from twilio.request_validator import RequestValidator
 
+from benchmarks.twilio_requests import ACCOUNT, NUMBER, TwilioRequests, new_sid
 from tests.harness.phone import TERMS
 
-ACCOUNT = "AC" + "2" * 32
-TOKEN = "a token for benchmarks"
-NUMBER = "+13125550199"
 ANSWER_SECONDS = 30.0
 
 
@@ -52,9 +48,7 @@ class Provider:
     def __init__(self, port: int) -> None:
         self.base_url = f"http://127.0.0.1:{port}"
         self._port = port
-        self._validator = RequestValidator(TOKEN)
         self._waiting: dict[str, asyncio.Queue[float]] = defaultdict(asyncio.Queue)
-        self._tasks: set[asyncio.Task[None]] = set()
         self._numbers = itertools.count()
 
     async def __aenter__(self) -> "Provider":
@@ -64,11 +58,11 @@ class Provider:
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
         self._http = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
+        self._requests = TwilioRequests(self._http)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._requests.finish()
         await self._http.close()
         await self._runner.cleanup()
 
@@ -84,14 +78,10 @@ class Provider:
         second one, and what was not answered yet would weigh on what is measured next.
         """
         begun = time.perf_counter()
-        form = {
-            **{"AccountSid": ACCOUNT, "ApiVersion": "2010-04-01", "MessageSid": f"SM{uuid4().hex}"},
-            **{"From": phone, "To": NUMBER, "Body": text, "NumMedia": "0", "NumSegments": "1"},
-        }
         answers = self._waiting[phone]
         if not answers.empty():
             raise RuntimeError(f"an answer of several messages, before {text!r}")
-        posting = asyncio.create_task(self._post(webhook, form))
+        posting = asyncio.create_task(self._requests.text(webhook, phone, NUMBER, text))
         try:
             if await posting >= 300:
                 times.lost += 1
@@ -139,23 +129,8 @@ class Provider:
         form = await request.post()
         if not str(form["Body"]).startswith(TERMS):  # told once to every new address
             self._waiting[str(form["To"])].put_nowait(moment)
-        sid = f"SM{uuid4().hex}"
+        sid = new_sid()
         if "StatusCallback" in form:
-            task = asyncio.create_task(self._report(str(form["StatusCallback"]), sid))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._requests.report(str(form["StatusCallback"]), sid)
         answer = {"sid": sid, "status": "queued", "account_sid": ACCOUNT, "to": form["To"]}
         return web.json_response(answer, status=201)
-
-    async def _report(self, address: str, sid: str) -> None:
-        for status in ("sent", "delivered"):
-            await asyncio.sleep(0.2)
-            form = {"AccountSid": ACCOUNT, "MessageSid": sid, "MessageStatus": status}
-            await self._post(address, form)
-
-    async def _post(self, url: str, form: dict[str, str]) -> int:
-        signature = self._validator.compute_signature(url, form)
-        headers = {"X-Twilio-Signature": signature}
-        async with self._http.post(url, data=form, headers=headers) as answer:
-            await answer.read()
-            return answer.status

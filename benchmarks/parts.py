@@ -16,9 +16,14 @@ def processes(service: RunningService) -> dict[str, list[psutil.Process]]:
     }
 
 
+def memory(service: RunningService) -> dict[str, float]:
+    """Proportional set size of the service's processes, by part, in MB."""
+    return {name: sum(map(_size, found)) / 1e6 for name, found in processes(service).items()}
+
+
 def print_memory(service: RunningService) -> None:
-    """Proportional set size of all processes of the service, by part, in MB."""
-    sizes = {name: sum(map(_size, found)) / 1e6 for name, found in processes(service).items()}
+    """Prints the memory of each part and of all."""
+    sizes = memory(service)
     each = ", ".join(f"{name} {size:.0f}" for name, size in sizes.items())
     print(f"memory {sum(sizes.values()):.0f} MB: {each}", flush=True)
 

@@ -21,9 +21,10 @@ import typer
 import uvloop
 import yaml
 
-from benchmarks.load import ACCOUNT, NUMBER, TOKEN, Provider, Times, percentile
+from benchmarks.load import Provider, Times, percentile
 from benchmarks.parts import ProcessorTime, print_memory
 from benchmarks.stock_rasa import project
+from benchmarks.twilio_requests import ACCOUNT, NUMBER, TOKEN
 from bot.understanding.environment import command, variables
 from tests.harness.service import RunningService, free_port, open_folder
 
