@@ -32,6 +32,15 @@ FORGET = text("""
         SELECT 1 FROM jsonb_array_elements(events) AS said
         WHERE said->'metadata'->>'message_id' = ANY(:message_ids))""")
 
+PRUNE = text("""
+    DELETE FROM rasa_turns WHERE sender_id = :id
+    AND session < (SELECT max(session) FROM rasa_turns WHERE sender_id = :id)
+    AND NOT EXISTS (
+        SELECT 1 FROM jsonb_array_elements(events) AS said
+        JOIN inbound_messages ON inbound_messages.conversation_id = CAST(:id AS uuid)
+        AND CAST(inbound_messages.id AS text) = said->'metadata'->>'message_id')""")
+"""Rasa reads its latest session only: of earlier ones nothing is needed once their messages go."""
+
 
 class Retention:
     """How long transcripts are kept."""
@@ -64,6 +73,7 @@ async def _expire(session: AsyncSession, conversation_id: uuid.UUID, since: date
         )
     )
     await session.execute(FORGET, {"id": str(conversation_id), "message_ids": message_ids})
+    await session.execute(PRUNE, {"id": str(conversation_id)})
 
 
 def _is_old_inbound(since: datetime) -> ColumnElement[bool]:

@@ -123,6 +123,31 @@ async def test_what_a_form_works_with_stays(store: Database) -> None:
     assert events[2]["value"] == {"children": 2}
 
 
+async def test_earlier_sessions_of_rasa_go_with_their_messages(store: Database) -> None:
+    told = await Told(store, timedelta(days=DAYS + 1)).keep()
+    kept = await Told(store, timedelta(days=DAYS - 1)).keep()
+    async with store.transaction() as session:
+        for each in (told, kept):
+            await session.execute(
+                text(
+                    "INSERT INTO rasa_turns (sender_id, session, first_event, events)"
+                    " VALUES (:c, 1, 0, '[]')"
+                ),
+                {"c": str(each.conversation)},
+            )
+    await expire(store)
+    async with store.transaction() as session:
+        left = await session.execute(
+            text("SELECT sender_id, session FROM rasa_turns WHERE sender_id IN (:old, :new)"),
+            {"old": str(told.conversation), "new": str(kept.conversation)},
+        )
+    assert set(left.all()) == {
+        (str(told.conversation), 1),
+        (str(kept.conversation), 0),
+        (str(kept.conversation), 1),
+    }
+
+
 async def test_an_unanswered_message_waits(store: Database) -> None:
     told = await Told(store, timedelta(days=DAYS + 1)).keep(status="received")
     await expire(store)
