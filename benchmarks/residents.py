@@ -34,6 +34,8 @@ class Resident:
     """Texts that were acknowledged, and when they were written."""
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """The next text goes out when the last one was acknowledged."""
+    texts: int = TEXTS_OF_EACH
+    """How many they will write."""
     planned: int = 0
     token: str | None = None
     stream: asyncio.Task[None] | None = None
@@ -134,6 +136,7 @@ class City:
 
     async def _learn(self, channel: str) -> None:
         resident = self._new(channel)
+        resident.texts = 1 + len(SAYINGS)
         for text in (OPENING, *SAYINGS):
             before = len(resident.mailbox.texts)
             await self._send(resident, text)
@@ -148,7 +151,7 @@ class City:
 
     def _somebody(self, channel: str) -> Resident:
         active = self._active[channel]
-        active[:] = [resident for resident in active if resident.planned < TEXTS_OF_EACH]
+        active[:] = [resident for resident in active if resident.planned < resident.texts]
         if len(active) < 10 or self._dice.random() < 1 / TEXTS_OF_EACH:
             active.append(self._new(channel))
         resident = self._dice.choice(active)
@@ -219,7 +222,7 @@ class City:
                     resident.mailbox.take(json.loads(value)["text"])
                 elif name == "data" and event == "answered":
                     answered += 1
-                    if answered == TEXTS_OF_EACH:
+                    if answered == resident.texts:
                         return
 
 
