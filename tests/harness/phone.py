@@ -1,5 +1,6 @@
 """An invented phone that texts the service through the Twilio stand-in."""
 
+import asyncio
 import itertools
 import os
 import random
@@ -7,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.conversation.catalog import DOMAIN, LOCALES, read_catalog, supported_languages
 from bot.conversation.terms import FIRST_CONTACT
-from tests.harness.answers import answers, local_client
+from tests.harness.answers import SECONDS, answers, local_client
 
 _area_codes = itertools.cycle(random.sample(range(201, 990), 700))
 PROCESSES = 4
@@ -54,6 +55,12 @@ class Phone:
                 for message in messages
                 if message["direction"] == "out" and not message["automatic"]
             ]
+
+    async def wait_for(self, text: str) -> None:
+        """Waits for a message that answers none: what staff write, for instance."""
+        async with asyncio.timeout(SECONDS):
+            while text not in await self.received():
+                await asyncio.sleep(0.05)
 
     async def ask(self, text: str, *, picture: bool = False, place: bool = False) -> list[str]:
         """Texts, and returns what came back to it; without the notice of first contact."""
