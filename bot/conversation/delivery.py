@@ -109,6 +109,8 @@ class Delivery:
             provider_id = None
             if is_repeat:
                 provider_id = await channel.look_up(outgoing, await self._known_ids(message))
+                if provider_id is None and await self._is_refused_since(message.id):
+                    return
             if provider_id is None:
                 units, now = message.segments or 1, self._clock.now()
                 await self._rate.wait(channel.name, message.purpose, units, now)
@@ -133,6 +135,19 @@ class Delivery:
         else:
             DELIVERIES.labels(channel.name, "sent").inc()
             await self._confirm(channel.name, message, provider_id)
+
+    async def _is_refused_since(self, outbound_id: int) -> bool:
+        """Whether a message that did not go out may not go out any more, and is held for it.
+
+        While its outcome was unknown, its resident may have stopped messages, or its time passed.
+        """
+        async with self._database.transaction() as session:
+            message = await session.get_one(OutboundMessage, outbound_id, with_for_update=True)
+            conversation = await session.get_one(Conversation, message.conversation_id)
+            refusal = await self._gate.refusal(session, message, conversation, self._clock.now())
+            if refusal:
+                _hold(message, refusal, conversation.channel)
+            return refusal is not None
 
     async def _confirm(self, channel: str, message: OutboundMessage, provider_id: str) -> None:
         now, units = self._clock.now(), message.segments or 1

@@ -13,6 +13,7 @@ from sqlalchemy import (
     case,
     func,
     or_,
+    select,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -38,13 +39,10 @@ def advance(message: OutboundMessage, status: str) -> None:
         message.status = status
 
 
-def _advanced() -> ColumnElement[str]:
-    """The same within an UPDATE: what a message's status becomes."""
-    is_earlier = OutboundMessage.status == any_(bindparam("earlier", type_=ARRAY(String)))
-    return case((is_earlier, bindparam("new_status", type_=String)), else_=OutboundMessage.status)
-
-
-ADVANCED: Final = _advanced()
+_IS_NEWS: Final = OutboundMessage.status == any_(bindparam("earlier", type_=ARRAY(String)))
+ADVANCED: Final = case(
+    (_IS_NEWS, bindparam("new_status", type_=String)), else_=OutboundMessage.status
+)
 """What a message's status becomes in an UPDATE with the parameters of `advancing`."""
 
 
@@ -61,23 +59,41 @@ def _receipt(which: ColumnElement[bool]) -> Update:
         .where(which)
         .values(
             provider_id=bindparam("sid", type_=String),
-            error_code=func.coalesce(code, OutboundMessage.error_code),
-            reason=func.coalesce(reason, OutboundMessage.reason),
+            error_code=_if_news(code, OutboundMessage.error_code),
+            reason=_if_news(reason, OutboundMessage.reason),
             status=ADVANCED,
         )
         .returning(OutboundMessage.id)
     )
 
 
+def _if_news(told: ColumnElement[str], known: ColumnElement[str | None]) -> ColumnElement[str]:
+    """The error of a message that arrived, by a later receipt, is not kept."""
+    return case((_IS_NEWS, func.coalesce(told, known)), else_=known)
+
+
 _SID: Final = bindparam("sid", type_=String)
-BY_PROVIDER_ID: Final = _receipt(OutboundMessage.provider_id == _SID)
-BY_OUR_ID: Final = _receipt(
-    and_(
-        OutboundMessage.id == bindparam("outbound_id"),
-        or_(OutboundMessage.provider_id.is_(None), OutboundMessage.provider_id == _SID),
-    )
+_ITS_SID: Final = OutboundMessage.provider_id == _SID
+_ITS_ID: Final = and_(
+    OutboundMessage.id == bindparam("outbound_id"),
+    or_(OutboundMessage.provider_id.is_(None), _ITS_SID),
 )
+BY_PROVIDER_ID: Final = _receipt(_ITS_SID)
+BY_OUR_ID: Final = _receipt(_ITS_ID)
 """Put together once: receipts are most of what providers ask of us."""
+
+
+async def lock_if_news(
+    connection: AsyncConnection, provider_id: str, status: str, outbound_id: int | None
+) -> bool:
+    """Whether a receipt, as `record` takes it, tells something new; holds its message if so.
+
+    One that is repeated, or overtaken by a later one, does not: what follows from it has followed.
+    """
+    which = _ITS_SID if outbound_id is None else _ITS_ID
+    news = select(OutboundMessage.id).where(which, _IS_NEWS).with_for_update()
+    told = {"sid": provider_id, "outbound_id": outbound_id, **advancing(status)}
+    return await connection.scalar(news, told) is not None
 
 
 async def record(

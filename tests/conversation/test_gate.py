@@ -127,6 +127,22 @@ async def test_so_many_a_week_and_the_next_when_the_first_is_a_week_old(sending:
     assert (held.reason, held.due_at) == ("weekly_cap", NOON + timedelta(days=7))
 
 
+async def test_a_doubtful_send_is_not_repeated_to_who_stopped_messages_since(
+    sending: Sending,
+) -> None:
+    person = await sending.person()
+    doubtful = await sending.queue(person, text="Saturday at noon")
+    sending.standin.behave(down=1)
+    with pytest.raises(ProviderUnavailable):
+        await sending.delivery().deliver(doubtful)
+    sending.standin.behave()
+    async with sending.store.transaction() as session:
+        await consent.opt_out(session, person.id, "stop", sending.clock.now())
+    await sending.delivery().deliver(doubtful)
+    assert await sending.outcome(doubtful) == ("held", "opted_out")
+    assert await sending.on_phone(person) == []
+
+
 async def test_a_text_of_too_many_segments_is_held(sending: Sending) -> None:
     long = await sending.queue(await sending.person(), segments=11)
     await sending.delivery().deliver(long)

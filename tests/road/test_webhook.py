@@ -138,46 +138,6 @@ async def test_phone_numbers_are_kept_encrypted(phone: Phone, database: Connecti
     assert await cursor.fetchone() == (0,)
 
 
-async def test_an_address_a_carrier_knows_nothing_of_is_unreachable_until_it_writes(
-    post: Post, phone: Phone, database: Connection
-) -> None:
-    inbound_id = await phone.text("thanks")
-    sid = await sent_for(database, inbound_id)
-    form = {"MessageSid": sid, "MessageStatus": "undelivered", "ErrorCode": "30005"}
-    assert (await post(form, "/webhooks/twilio/status")).status_code == 204
-    assert await unreachable_code(database, inbound_id) == "30005"
-    await phone.ask("thanks")
-    assert await unreachable_code(database, inbound_id) is None
-
-
-async def sent_for(database: Connection, inbound_id: str) -> str:
-    """Twilio's id of the last answer to a message, once there is one."""
-    async with asyncio.timeout(30):
-        while True:
-            cursor = await database.execute(
-                "SELECT outbound.provider_id FROM outbound_messages outbound"
-                " JOIN inbound_messages inbound ON inbound.id = outbound.inbound_id"
-                " WHERE inbound.provider_id = %s AND outbound.provider_id IS NOT NULL"
-                " AND outbound.key = 'thank'",
-                (inbound_id,),
-            )
-            if row := await cursor.fetchone():
-                return str(row[0])
-            await asyncio.sleep(0.05)
-
-
-async def unreachable_code(database: Connection, inbound_id: str) -> str | None:
-    """What a carrier said of the address a message came from."""
-    cursor = await database.execute(
-        "SELECT conversation.unreachable_code FROM conversations conversation"
-        " JOIN inbound_messages inbound ON inbound.conversation_id = conversation.id"
-        " WHERE inbound.provider_id = %s",
-        (inbound_id,),
-    )
-    [code] = await cursor.fetchone() or (None,)
-    return code
-
-
 async def test_what_advanced_opt_out_did_is_recorded_and_not_said_again(
     post: Post, database: Connection
 ) -> None:

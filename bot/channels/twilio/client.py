@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
+import structlog
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.http.response import Response
@@ -13,13 +14,18 @@ from twilio.rest import Client
 from bot.channels.twilio.errors import CONSEQUENCES, QUEUE_FULL, reason_of
 from bot.conversation.channel import Rejected
 from bot.errors import OutcomeUnknown, ProviderUnavailable
+from bot.metrics import CARRIER_REFUSALS
 
 PUBLIC_API = "https://api.twilio.com"
 REQUEST_SECONDS = 15
 """How long Twilio may take; a request that takes longer has an unknown outcome."""
-TOO_MANY_REQUESTS = 429
+UNAUTHORIZED, TOO_MANY_REQUESTS = 401, 429
 QUEUE_SECONDS = 60.0
 """When a full queue is tried again."""
+CREDENTIALS_SECONDS = 60.0
+"""When refused credentials are tried again."""
+
+log = structlog.get_logger()
 
 
 class ApiAddress(AsyncTwilioHttpClient):  # type: ignore[misc]  # twilio is untyped
@@ -82,8 +88,16 @@ class Messages:
 
 
 def _outcome(error: TwilioRestException) -> Exception:
-    """What an error means: 429 and a full queue are "later", 5xx "perhaps", other 4xx "never"."""
+    """What an error means.
+
+    401, 429 and a full queue are "later", 5xx "perhaps", other 4xx "never". A token that is not
+    valid any more is the operator's to mend; until then nothing is lost.
+    """
     code = str(error.code or error.status)
+    if error.status == UNAUTHORIZED:
+        CARRIER_REFUSALS.labels(code).inc()
+        log.error("Twilio does not take our credentials: see TWILIO_AUTH_TOKEN", code=code)
+        return ProviderUnavailable("Twilio does not take our credentials", CREDENTIALS_SECONDS)
     if error.status == TOO_MANY_REQUESTS:
         return ProviderUnavailable("Twilio asks us to slow down")
     if code in QUEUE_FULL:

@@ -78,21 +78,29 @@ def twilio_router(
         if state is None or not form.get("MessageSid"):
             return Response(status_code=204)  # parameters and states may be added at any time
         outbound = request.query_params.get("outbound", "")
-        code = form.get("ErrorCode")
+        outbound_id = int(outbound) if outbound.isdecimal() else None
+        sid, code = form["MessageSid"], form.get("ErrorCode")
+        if code in CONSEQUENCES:
+            await record_with_consequence(sid, state, code, outbound_id)
+            return Response(status_code=204)
+        why = reason_of(code) if code else None
         async with database.statement() as connection:
-            outbound_id = await receipts.record(
-                connection,
-                form["MessageSid"],
-                state,
-                code,
-                int(outbound) if outbound.isdecimal() else None,
-                reason_of(code) if code else None,
-            )
-        consequence = CONSEQUENCES.get(code or "")
-        if code and consequence and outbound_id is not None:
-            async with database.transaction() as session:
-                await draw(session, outbound_id, code, consequence, clock.now())
+            await receipts.record(connection, sid, state, code, outbound_id, why)
         return Response(status_code=204)
+
+    async def record_with_consequence(
+        sid: str, state: str, code: str, outbound_id: int | None
+    ) -> None:
+        """Both or neither: Twilio repeats what we did not acknowledge; and once, though it did."""
+        async with database.transaction() as session:
+            connection = await session.connection()
+            if not await receipts.lock_if_news(connection, sid, state, outbound_id):
+                return
+            found = await receipts.record(
+                connection, sid, state, code, outbound_id, reason_of(code)
+            )
+            if found is not None:
+                await draw(session, found, code, CONSEQUENCES[code], clock.now())
 
     return router
 

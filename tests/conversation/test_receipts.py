@@ -1,0 +1,87 @@
+"""What follows from Twilio's receipts: once, whether they come late, twice or out of order."""
+
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import select
+from twilio.request_validator import RequestValidator
+
+from bot.http import http_app
+from bot.store.models import Conversation, OutboundMessage
+from tests.conversation.answering import Answering
+from tests.harness.phone import new_number
+from tests.harness.standin import TOKEN
+
+
+class Twilio:
+    """Tells the service what became of the last message to somebody."""
+
+    def __init__(self, answering: Answering, phone: str) -> None:
+        self._database = answering.app.database
+        self._theirs = Conversation.address_hash == answering.app.vault.digest(phone)
+        self._address = str(answering.app.settings.public_url)
+        app = httpx.ASGITransport(http_app(answering.app))
+        self._http = httpx.AsyncClient(transport=app, base_url=self._address)
+
+    async def tells(self, status: str, code: str | None, outbound_id: int) -> None:
+        path = f"/webhooks/twilio/status?outbound={outbound_id}"
+        form = {"MessageSid": f"SM{outbound_id:032}", "MessageStatus": status}
+        form |= {"ErrorCode": code} if code else {}
+        signature = RequestValidator(TOKEN).compute_signature(self._address + path, form)
+        headers = {"X-Twilio-Signature": signature}
+        answer = await self._http.post(path, data=form, headers=headers)
+        assert answer.status_code == 204
+
+    async def conversation(self) -> Conversation:
+        async with self._database.transaction() as session:
+            return (await session.scalars(select(Conversation).where(self._theirs))).one()
+
+    async def last_sent(self) -> OutboundMessage:
+        async with self._database.transaction() as session:
+            sent = select(OutboundMessage).join(Conversation).where(self._theirs)
+            latest = await session.scalars(sent.order_by(OutboundMessage.id.desc()).limit(1))
+            return latest.one()
+
+
+@pytest.fixture
+def phone() -> str:
+    return new_number()
+
+
+@pytest.fixture
+async def twilio(answering: Answering, phone: str) -> Any:
+    await answering.ask("hello", phone=phone)
+    return Twilio(answering, phone)
+
+
+@pytest.mark.parametrize("code", ["30004", "30005", "30006"])
+async def test_who_cannot_be_reached_can_be_once_they_write(
+    answering: Answering, twilio: Twilio, phone: str, code: str
+) -> None:
+    sent = (await twilio.last_sent()).id
+    await twilio.tells("undelivered", code, sent)
+    assert (await twilio.conversation()).unreachable_code == code
+    await answering.ask("hello again", phone=phone)
+    await twilio.tells("undelivered", code, sent)
+    assert (await twilio.conversation()).unreachable_code is None
+
+
+async def test_a_repeated_receipt_does_not_stop_whom_start_brought_back(
+    answering: Answering, twilio: Twilio, phone: str
+) -> None:
+    sent = (await twilio.last_sent()).id
+    await twilio.tells("failed", "21610", sent)
+    assert (await twilio.conversation()).opted_out_at is not None
+    await answering.ask("START", phone=phone)
+    await twilio.tells("failed", "21610", sent)
+    assert (await twilio.conversation()).opted_out_at is None
+
+
+async def test_what_arrived_shows_no_error_of_an_overtaken_receipt(twilio: Twilio) -> None:
+    sent = (await twilio.last_sent()).id
+    for status, code in [("delivered", None), ("undelivered", "30005"), ("failed", "30003")]:
+        await twilio.tells(status, code, sent)
+    message = await twilio.last_sent()
+    assert (message.status, message.error_code, message.reason) == ("delivered", None, None)
+    assert (await twilio.conversation()).unreachable_code is None
