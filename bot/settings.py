@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     database_url: str | None = Field(
         None,
         alias="ENLACE_DATABASE_URL",
-        description="PostgreSQL to use; unset: an embedded one in the data directory",
+        description="PostgreSQL 15 or newer; unset: an embedded one in the data directory",
     )
     data_dir: Path = Field(
         default_factory=default_data_dir,

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.channels.twilio.medium import Sms
+from bot.conversation.gate import MOST_SEGMENTS
 from bot.conversation.parts import parts
 
 LONGEST = 40
@@ -24,6 +26,14 @@ def test_no_part_is_too_long_and_nothing_is_lost(text: str, longest: int) -> Non
     cut = parts(text, longest)
     assert max(units(part) for part in cut) <= longest
     assert "".join("".join(cut).split()) == "".join(text.split())
+
+
+@given(st.text("aá€😀 ", min_size=500, max_size=2_000))
+@example("😀" * 1_000)
+@example("€" * 2_000)
+def test_every_part_of_a_text_message_is_let_out_by_the_gate(text: str) -> None:
+    sms = Sms()
+    assert max(sms.segments(part) for part in parts(text, sms.longest)) <= MOST_SEGMENTS
 
 
 @given(st.lists(st.text("abc.!", min_size=1, max_size=20), max_size=30))
