@@ -5,7 +5,7 @@ import json
 
 from fastapi import APIRouter, BackgroundTasks, HTTPException, Request
 
-from bot.channels.telegram.reception import Reception
+from bot.channels.telegram.reception import Courtesy, Reception
 from bot.channels.telegram.updates import parse
 from bot.metrics import FAILURES
 
@@ -29,6 +29,11 @@ def telegram_router(reception: Reception, secret: str) -> APIRouter:
             raise HTTPException(400, "This is no update.") from error
         courtesy = await reception.take(update) if update else None
         if courtesy:
-            afterwards.add_task(courtesy)
+            afterwards.add_task(_show, courtesy)
 
     return router
+
+
+async def _show(courtesy: Courtesy) -> None:
+    """Awaited as a function of its own: Starlette would call a lambda and drop what it returns."""
+    await courtesy()
