@@ -17,6 +17,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.store.models import OutboundMessage
 
@@ -67,7 +68,9 @@ def _receipt(which: ColumnElement[bool]) -> Update:
     )
 
 
-def _if_news(told: ColumnElement[str], known: ColumnElement[str | None]) -> ColumnElement[str]:
+def _if_news(
+    told: ColumnElement[str], known: InstrumentedAttribute[str | None]
+) -> ColumnElement[str]:
     """The error of a message that arrived, by a later receipt, is not kept."""
     return case((_IS_NEWS, func.coalesce(told, known)), else_=known)
 
