@@ -91,13 +91,15 @@ def _judge(city: City, gauges: Gauges, begin: float, end: float) -> int:
 def _windows(outcome: Outcome, begin: float, end: float) -> list[tuple[float, float]]:
     """The median wait over all channels, window by window."""
     found = []
-    for number in range(int((end - begin) / WINDOW_SECONDS)):
-        since = begin + number * WINDOW_SECONDS
+    count = max(3, round((end - begin) / WINDOW_SECONDS))  # a line through two says nothing
+    seconds = (end - begin) / count
+    for number in range(count):
+        since = begin + number * seconds
         waits = [
             wait
             for channel in outcome.waits.values()
             for at, wait in channel
-            if since <= at < since + WINDOW_SECONDS
+            if since <= at < since + seconds
         ]
         if waits:
             found.append((since, percentile(waits, 0.5)))
