@@ -4,9 +4,9 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversation.channel import Medium
@@ -16,6 +16,7 @@ from bot.conversation.render import Rendered
 from bot.conversation.templates import template_of
 from bot.services.content import ApprovedTemplate
 from bot.store.models import OutboundMessage
+from bot.store.rows import insert_rows
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,20 @@ async def store(
     """
     if not letters:
         return []
-    stored = await session.scalars(
-        insert(OutboundMessage).returning(OutboundMessage.id, sort_by_parameter_order=True),
-        [_row(letter, approved, now) for letter in letters],
-    )
-    ids = list(stored)
+    media = {letter.channel.name: letter.channel for letter in letters}
+
+    @cache  # many are told the same
+    def segments(channel: str, said: str) -> int | None:
+        return media[channel].segments(said)
+
+    rows = [
+        {
+            **_row(letter, approved, now),
+            "segments": segments(letter.channel.name, letter.message.text),
+        }
+        for letter in letters
+    ]
+    ids = sorted((await insert_rows(session, OutboundMessage, rows)).scalars())  # given in order
     for letter in letters:
         if letter.channel.is_fetched:
             await announce(session, letter.conversation_id)
@@ -64,7 +74,6 @@ def _row(letter: Letter, approved: Mapping[str, ApprovedTemplate], now: datetime
         "text": message.text,
         "choices": message.choices,
         "template": template_of(message, approved),
-        "segments": letter.channel.segments(message.text),
         "status": "delivered" if is_fetched else "held",
         "reason": None if is_fetched else "in_line",
         "line": None if is_fetched else letter.channel.name,

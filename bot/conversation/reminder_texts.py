@@ -1,6 +1,6 @@
 """What a reminder says: the facts of an occasion as the arguments of its text."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -18,8 +18,15 @@ from bot.store.models import WorkshopSession
 
 LONGEST_NOTES: Final = 80
 """Characters of a session's notes that fit into two segments with the rest."""
+NUMBERS: Final = {"registrations", "license"}
+"""Facts that only choices need."""
 NEXT_SHOWN: Final = 2
 """Sessions that who missed one is told of."""
+
+
+def in_words(facts: Mapping[str, Any]) -> str:
+    """The facts that a text tells: where they are the same, so is the text."""
+    return repr([(name, facts[name]) for name in facts if name not in NUMBERS])
 
 
 class ReminderTexts:
@@ -54,7 +61,6 @@ class ReminderTexts:
         next_ones: Mapping[str, list[WorkshopSession]],
     ) -> Reply:
         """The reminder of one person."""
-        kind = self._content.reminders.kinds[due.kind]
         facts = due.facts
         args: dict[str, Any] = {}
         if "session" in facts:
@@ -67,8 +73,18 @@ class ReminderTexts:
             args["ends_on"] = {"$date": ends_on.isoformat()}
         if "status" in facts:
             args["status"] = {"$text": {"key": f"status.label.{facts['status']}"}}
-        choices = tuple(_choice(choice, facts) for choice in kind.choices)
+        choices = tuple(
+            Choice(label=Phrase(key=choice.label), intent=choice.intent, entities=meant)
+            for choice, meant in zip(self._choices(due), self.meant(due), strict=True)
+        )
         return Reply(key=f"content.reminders.{due.kind}", args=args, choices=choices)
+
+    def meant(self, due: Due) -> list[dict[str, str]]:
+        """What each choice of one person stands for."""
+        return [_entities(choice, due.facts) for choice in self._choices(due)]
+
+    def _choices(self, due: Due) -> Sequence[ReminderChoice]:
+        return self._content.reminders.kinds[due.kind].choices
 
 
 def _workshop_args(facts: Mapping[str, Any], workshop: WorkshopSession) -> dict[str, Any]:
@@ -92,15 +108,13 @@ def _next(sessions: list[WorkshopSession]) -> Any:
     return {"$text": {"key": "reminders.next", "args": {"sessions": shown}}}
 
 
-def _choice(choice: ReminderChoice, facts: Mapping[str, Any]) -> Choice:
+def _entities(choice: ReminderChoice, facts: Mapping[str, Any]) -> dict[str, str]:
     """Without what it names, where there are several: then it is asked which."""
     registrations = facts.get("registrations") or []
-    entities = {}
-    if choice.option and ("{registration}" not in choice.option or len(registrations) == 1):
-        entities["option"] = choice.option.format(
-            registration=next(iter(registrations), ""), session=facts.get("session", "")
-        )
-    return Choice(label=Phrase(key=choice.label), intent=choice.intent, entities=entities)
+    if not choice.option or ("{registration}" in choice.option and len(registrations) != 1):
+        return {}
+    named = {"registration": next(iter(registrations), ""), "session": facts.get("session", "")}
+    return {"option": choice.option.format(**named)}
 
 
 def _cut(said: str) -> str:

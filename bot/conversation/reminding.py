@@ -15,7 +15,7 @@ from bot.conversation.catalog import Catalog
 from bot.conversation.channel import Medium
 from bot.conversation.decent_hours import DecentHours
 from bot.conversation.decision import DEFAULT_LANGUAGE
-from bot.conversation.reminder_texts import ReminderTexts
+from bot.conversation.reminder_texts import ReminderTexts, in_words
 from bot.conversation.render import Rendered, render
 from bot.conversation.replies import Phrase, Reply
 from bot.conversation.sweeps import Sweeps
@@ -113,13 +113,30 @@ class Reminding:
         next_ones = {
             each: await self._texts.next_ones(session, known[each], now) for each in missed
         }
-        in_words = _InWords(self._catalog)
-        return [
-            in_words.write(
-                due, self._texts.reply(due, known, next_ones), self._channels[due.channel]
-            )
-            for due in dues
+        alike: dict[tuple[str, str | None, str, str], Written] = {}
+        written = []
+        for due in dues:  # what says the same is rendered once
+            key = (due.kind, due.language, due.channel, in_words(due.facts))
+            if key not in alike:
+                alike[key] = self._render(due, self._texts.reply(due, known, next_ones))
+            written.append(self._for_one(due, alike[key]))
+        return written
+
+    def _render(self, due: Due, reply: Reply) -> Written:
+        """A reminder in the resident's language, as the channel shows it."""
+        channel = self._channels[due.channel]
+        texts = self._catalog[due.language or DEFAULT_LANGUAGE]
+        told = texts.text(Phrase(key=f"{reply.key}.told", args=reply.args))
+        return Written(due, channel, render(reply, texts, channel), channel.fit(told))
+
+    def _for_one(self, due: Due, alike: Written) -> Written:
+        """The same for somebody else: only what its choices stand for is theirs."""
+        meant = self._texts.meant(due)
+        choices = [
+            {**shown, "entities": entities}
+            for shown, entities in zip(alike.whole.choices, meant, strict=True)
         ]
+        return replace(alike, due=due, whole=replace(alike.whole, choices=choices))
 
     def _join(self, written: Sequence[Written]) -> list[list[Written]]:
         """What goes out together, what is most urgent last; what does not fit, waits."""
@@ -173,32 +190,6 @@ class Reminding:
 
     def _tells_next(self, due: Due) -> bool:
         return self._content.reminders.kinds[due.kind].follows == "session_missed"
-
-
-class _InWords:
-    """Puts reminders into words; those that say the same are rendered once."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
-        self._known: dict[tuple[str, str, str, str], Written] = {}
-
-    def write(self, due: Due, reply: Reply, channel: Medium) -> Written:
-        """A reminder in the resident's language, as the channel shows it."""
-        language = due.language or DEFAULT_LANGUAGE
-        key = (reply.key, language, channel.name, repr(reply.args))
-        if key not in self._known:
-            self._known[key] = self._render(due, reply, language, channel)
-        same = self._known[key]
-        choices = [
-            {**shown, "entities": choice.entities}
-            for shown, choice in zip(same.whole.choices, reply.choices, strict=True)
-        ]
-        return replace(same, due=due, whole=replace(same.whole, choices=choices))
-
-    def _render(self, due: Due, reply: Reply, language: str, channel: Medium) -> Written:
-        texts = self._catalog[language]
-        told = texts.text(Phrase(key=f"{reply.key}.told", args=reply.args))
-        return Written(due, channel, render(reply, texts, channel), channel.fit(told))
 
 
 def _joined_text(group: Sequence[Written]) -> str:

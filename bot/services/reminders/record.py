@@ -7,24 +7,21 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import (
-    BigInteger,
-    and_,
-    column,
-    delete,
-    func,
-    or_,
-    select,
-    update,
-    values,
-)
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import and_, delete, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services.content import Reminders
 from bot.services.reminders.due import Due
 from bot.services.reminders.occasions import between
 from bot.store.models import OutboundMessage, Reminder
+from bot.store.rows import insert_rows
+
+KEY: Final = ("id", "resident_id", "kind", "occasion")
+
+NOTE_SAID: Final = text(
+    "UPDATE reminders SET outbound_id = said.message FROM unnest(CAST(:reminders AS bigint[]), "
+    "CAST(:messages AS bigint[])) AS said (reminder, message) WHERE reminders.id = said.reminder"
+)
 
 type Claimed = tuple[int, Due]
 """A reminder's number, and what is due."""
@@ -38,37 +35,27 @@ async def claim(session: AsyncSession, dues: Sequence[Due], now: datetime) -> li
     if not dues:
         return []
     in_order = sorted(dues, key=lambda due: (due.resident_id, due.kind, due.occasion))
-    inserted = await session.execute(
-        insert(Reminder)
-        .on_conflict_do_nothing()
-        .returning(Reminder.id, Reminder.resident_id, Reminder.kind, Reminder.occasion),
-        [
-            {
-                "resident_id": due.resident_id,
-                "conversation_id": due.conversation_id,
-                "kind": due.kind,
-                "occasion": due.occasion,
-                "due_at": due.due_at,
-                "dropped_because": (due.hold or "late") if due.is_over else None,
-                "created_at": now,
-            }
-            for due in in_order
-        ],
-    )
+    rows = [
+        {
+            "resident_id": due.resident_id,
+            "conversation_id": due.conversation_id,
+            "kind": due.kind,
+            "occasion": due.occasion,
+            "due_at": due.due_at,
+            "dropped_because": (due.hold or "late") if due.is_over else None,
+            "created_at": now,
+        }
+        for due in in_order
+    ]
+    inserted = await insert_rows(session, Reminder, rows, KEY)
     by_key = {(due.resident_id, due.kind, due.occasion): due for due in in_order}
     return [(row.id, by_key[row.resident_id, row.kind, row.occasion]) for row in inserted]
 
 
 async def note_said(session: AsyncSession, messages: Mapping[int, int]) -> None:
     """Notes which message says a reminder: outbound id by reminder."""
-    said = values(
-        column("reminder_id", BigInteger), column("outbound_id", BigInteger), name="said"
-    ).data(list(messages.items()))
-    await session.execute(
-        update(Reminder)
-        .where(Reminder.id == said.c.reminder_id)
-        .values(outbound_id=said.c.outbound_id)
-    )
+    said = {"reminders": list(messages), "messages": list(messages.values())}
+    await session.execute(NOTE_SAID, said)
 
 
 async def is_still_due(
