@@ -47,6 +47,8 @@ where a change of the data puts a new time into the past."""
 WEEK: Final = timedelta(days=7)
 MOMENT: Final = DateTime(timezone=True)
 
+PLAN_ONCE: Final = sql("SET LOCAL plan_cache_mode = force_generic_plan")
+
 PURPOSES: Final[dict[str, Purpose]] = {"reminders": "reminder", "campaigns": "campaign"}
 """What a message about a topic is for."""
 
@@ -79,6 +81,14 @@ class Moment:
     """Whether people may be written to unasked at this hour."""
     since: datetime | None = None
     """Only what fell due since then is looked for; None: everything that may still be said."""
+
+
+async def plan_once(session: AsyncSession) -> None:
+    """Has PostgreSQL plan what is asked in this transaction once a connection, not each time.
+
+    Planning takes twice as long as asking: each query begins at one index, whatever the moment.
+    """
+    await session.execute(PLAN_ONCE)
 
 
 class Search:
