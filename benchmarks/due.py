@@ -143,7 +143,7 @@ async def _ask(office: Office, what: str, since: datetime | None) -> None:
         took: dict[str, float] = {}
         found = 0
         async with office.store.transaction() as session:
-            await reminders.plan_once(session)
+            await reminders.plan_anew(session)
             for kind in office.rules.kinds:
                 begun = time.perf_counter()
                 dues = await search.find(session, kind, moment, BATCH)

@@ -93,7 +93,7 @@ class Reminding:
         since = self._sweeps.since(now)
         moment = self._moment(now, since)
         found, is_more, begun = [], False, time.perf_counter()
-        await reminders.plan_once(session)
+        await reminders.plan_anew(session)
         for kind in self._content.reminders.kinds:
             of_kind = await self._search.find(session, kind, moment, BATCH)
             is_more = is_more or len(of_kind) == BATCH
