@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
+from babel.lists import format_list
 from babel.messages.catalog import Catalog as BabelCatalog
 from babel.messages.pofile import read_po
 from babel.plural import PluralRule
@@ -95,6 +96,8 @@ class Texts:
                 return time.replace("\u202f", " ")  # which would make a text message twice as long
             case {"$list": values, "by": between}:
                 return str(between).join(self._value(value) for value in values)
+            case {"$and": values}:
+                return format_list([self._value(value) for value in values], locale=self._locale)
             case {"$short_day": moment}:
                 when = datetime.fromisoformat(moment).astimezone(self._zone)
                 return format_skeleton("MMMEd", when, locale=self._locale)

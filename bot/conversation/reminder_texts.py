@@ -92,7 +92,7 @@ def _workshop_args(facts: Mapping[str, Any], workshop: WorkshopSession) -> dict[
     args = {
         **session_args(workshop),
         "session": {"$text": session_phrase(workshop).model_dump()},
-        "who": {"$list": [who(attendee) for attendee in facts["attendees"]], "by": ", "},
+        "who": {"$and": [who(attendee) for attendee in facts["attendees"]]},
         "bring": {"$words": notes},
     }
     if "until" in facts:

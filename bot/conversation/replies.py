@@ -11,8 +11,9 @@ class Phrase(BaseModel):
     An argument is a string, a number, `{"$date": "2020-12-04"}`, `{"$text": {"key", "args"}}`, a
     word of each language `{"$words": {"en": …, "es": …}}`, or a moment in ISO 8601 with its offset:
     `{"$day": …}`, "Monday, November 23", `{"$short_day": …}`, "Mon, Nov 23", or `{"$time": …}`; or
-    several of these: `{"$list": [...], "by": ", "}`. `{"$sealed": …}` is a name that the
-    vault encrypted: only the message to the resident holds it, not what Rasa remembers of it.
+    several of these: `{"$list": [...], "by": ", "}`, or as one says it, "Ana, Leo, and Eva":
+    `{"$and": [...]}`. `{"$sealed": …}` is a name that the vault encrypted: only the message to the
+    resident holds it, not what Rasa remembers of it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -67,7 +67,7 @@ async def test_a_family_gets_one_message(office: Office) -> None:
     await book(office, person, workshop, "Ana")
     await at(office, THURSDAY - timedelta(days=1))
     [told] = office.texts(person)
-    assert "para usted, Ana." in told
+    assert "para usted y Ana." in told
 
 
 async def test_who_books_later_than_it_was_due_is_not_told_again(office: Office) -> None:

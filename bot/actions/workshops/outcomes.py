@@ -42,7 +42,7 @@ def outcomes_replies(outcomes: Sequence[Outcome], toolbox: Toolbox) -> list[Repl
     seated = [each.booking for each in outcomes if isinstance(each, Registered)]
     replies = []
     if len(seated) > 1:
-        names = {"$list": [who(each.registration.attendee) for each in seated], "by": ", "}
+        names = {"$and": [who(each.registration.attendee) for each in seated]}
         args = {**session_args(seated[0].session), **booking_args(seated[0]), "who": names}
         replies = [Reply(key="workshops.booked", args=args), links(seated[0], toolbox)]
     for outcome in outcomes:
