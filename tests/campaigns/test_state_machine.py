@@ -8,9 +8,8 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import select
 
 from bot.services import consent
@@ -18,6 +17,7 @@ from bot.services.campaigns import NotPossible
 from bot.store.models import CampaignRecipient, OutboundMessage
 from tests.campaigns.people import RULES, Staff
 from tests.harness.reminders import ZONE, Crash, Got, Office
+from tests.harness.state_machine import run_in_any_order
 from tests.reminders.conftest import MONDAY
 
 PEOPLE = 4
@@ -211,12 +211,4 @@ class Days(RuleBasedStateMachine):
 
 
 def test_a_campaign_goes_to_each_once(postgres_url: str) -> None:
-    run_state_machine_as_test(
-        lambda: Days(postgres_url),
-        settings=settings(
-            max_examples=12,
-            stateful_step_count=20,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_in_any_order(lambda: Days(postgres_url), examples=12, steps=20)

@@ -11,15 +11,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import select
 
 from bot.services import consent, workshops
 from bot.services.workshops import THEMSELVES, Registered, Request, SessionRecord
 from bot.store.models import Conversation, OutboundMessage, Reminder
 from tests.harness.reminders import ZONE, Crash, Office
+from tests.harness.state_machine import run_in_any_order
 from tests.reminders.conftest import MONDAY
 from tests.services.workshops.people import organization, record
 
@@ -244,12 +244,4 @@ class Year(RuleBasedStateMachine):
 
 
 def test_everybody_gets_what_is_due_once(postgres_url: str) -> None:
-    run_state_machine_as_test(
-        lambda: Year(postgres_url),
-        settings=settings(
-            max_examples=10,
-            stateful_step_count=25,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_in_any_order(lambda: Year(postgres_url), examples=10, steps=25)

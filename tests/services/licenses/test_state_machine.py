@@ -9,14 +9,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
     rule,
-    run_state_machine_as_test,
 )
 from sqlalchemy import select
 
@@ -26,6 +24,7 @@ from bot.services.licenses import Asker, Desk
 from bot.services.licenses.seats import HOLDING, OPEN
 from bot.store.database import Database
 from bot.store.models import RESERVE, License, Pool
+from tests.harness.state_machine import run_in_any_order
 from tests.services.licenses.conftest import (
     NOW,
     VAULT,
@@ -249,12 +248,4 @@ def machine_of(url: str, content: Content, requests: str) -> type[RuleBasedState
 def test_licenses_hold_whatever_happens(
     postgres_url: str, springfield: Content, requests: str
 ) -> None:
-    run_state_machine_as_test(
-        machine_of(postgres_url, springfield, requests),
-        settings=settings(
-            max_examples=25,
-            stateful_step_count=25,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_in_any_order(machine_of(postgres_url, springfield, requests), examples=25, steps=25)

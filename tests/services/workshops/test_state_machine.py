@@ -9,9 +9,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,6 +20,7 @@ from bot.services.workshops.holding import held_until, is_day
 from bot.services.workshops.seats import OPEN, TAKING
 from bot.store.database import Database
 from bot.store.models import SELF, Registration, WorkshopSession
+from tests.harness.state_machine import run_in_any_order
 from tests.services.workshops.people import (
     NOW,
     ZONE,
@@ -308,15 +308,7 @@ class Workshops(RuleBasedStateMachine):
 
 
 def test_the_rules_hold_in_any_order_and_at_once(postgres_url: str) -> None:
-    run_state_machine_as_test(
-        lambda: Workshops(postgres_url),
-        settings=settings(
-            max_examples=15,
-            stateful_step_count=30,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_in_any_order(lambda: Workshops(postgres_url), examples=15, steps=30)
 
 
 def test_an_offer_is_held_by_day_only() -> None:
