@@ -129,7 +129,12 @@ class Office:
         await self.store.close()
 
     async def person(
-        self, language: str = "en", stopped: datetime | None = None, number: str = "+13125550100"
+        self,
+        language: str = "en",
+        stopped: datetime | None = None,
+        number: str = "+13125550100",
+        *,
+        was_told: bool = True,
     ) -> Conversation:
         """Somebody with a phone, who wrote to us just now."""
         resident = Resident(id=uuid.uuid4(), language=language, created_at=self.clock.now())
@@ -140,7 +145,7 @@ class Office:
             address_hash=uuid.uuid4().bytes,
             address_encrypted=self._vault.encrypt(number),
             opted_out_at=stopped,
-            terms_told_at=self.clock.now(),
+            terms_told_at=self.clock.now() if was_told else None,
             created_at=self.clock.now(),
         )
         async with self.store.transaction() as session:

@@ -315,6 +315,13 @@ async def test_the_survey_is_another_topic(office: Office) -> None:
     assert office.texts(stopped) == []
 
 
+async def test_news_goes_only_to_who_was_told_our_terms(office: Office) -> None:
+    told, never_told = await office.person(), await office.person(was_told=False)
+    await at(office, MONDAY + timedelta(days=7))
+    assert len(office.texts(told)) == 1
+    assert office.texts(never_told) == []
+
+
 async def test_who_stopped_gets_nothing_and_is_listed(office: Office) -> None:
     person = await office.person(stopped=MONDAY)
     await book(office, person, await session_at(office, THURSDAY))

@@ -16,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
+    false,
     func,
     or_,
     select,
@@ -31,6 +32,7 @@ type Purpose = Literal["reminder", "campaign"]
 type Hold = Literal[
     "opted_out",
     "opted_out_of_topic",
+    "not_agreed",
     "no_channel",
     "unreachable",
     "just_told",
@@ -199,6 +201,7 @@ class Search:
                 Conversation.opted_out_at,
                 Conversation.unreachable_at,
                 _is_stopped(rule.topic).label("is_stopped"),
+                _is_untold(rule.topic).label("is_untold"),
                 Resident.language,
             )
             .join(Resident, Resident.id == Conversation.resident_id)
@@ -223,6 +226,7 @@ class Search:
         reasons: list[tuple[ColumnElement[bool], Hold]] = [
             (candidate.c.opted_out_at.is_not(None), "opted_out"),
             (candidate.c.is_stopped, "opted_out_of_topic"),
+            (candidate.c.is_untold, "not_agreed"),
             (candidate.c.channel.not_in(bindparam("channels", expanding=True)), "no_channel"),
             (candidate.c.unreachable_at.is_not(None), "unreachable"),
             (candidate.c.known_since > candidate.c.due_at, "just_told"),
@@ -238,6 +242,13 @@ def _is_stopped(topic: str) -> ColumnElement[bool]:
     return exists().where(
         StoppedTopic.conversation_id == Conversation.id, StoppedTopic.topic == topic
     )
+
+
+def _is_untold(topic: str) -> ColumnElement[bool]:
+    """News goes only to who was told our terms; reminders follow from what one asked for."""
+    if PURPOSES[topic] == "campaign":
+        return Conversation.terms_told_at.is_(None)
+    return false()
 
 
 def _shifted(
