@@ -25,13 +25,11 @@ def command(module: str, *arguments: str) -> Sequence[str]:
 
 
 def variables(**extra: str) -> Mapping[str, str]:
-    """The environment of its processes: ours, without telemetry and TensorFlow's chatter."""
+    """The environment of its processes: ours, without telemetry."""
     return {
         **os.environ,
         "PYTHONPATH": str(NLU),
         "RASA_TELEMETRY_ENABLED": "false",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "CUDA_VISIBLE_DEVICES": "-1",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "PYTHONWARNINGS": "ignore",
         "GIT_PYTHON_REFRESH": "quiet",

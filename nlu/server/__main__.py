@@ -59,7 +59,7 @@ async def _warm_up(app: Sanic, *_: object) -> None:
 
 
 async def _set_aside_what_stays(*_: object) -> None:
-    """Leaves Rasa, TensorFlow and the model out of every later garbage collection.
+    """Leaves Rasa and the model out of every later garbage collection.
 
     Going through all of them stops every turn for 300 ms.
     """

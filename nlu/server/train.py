@@ -1,9 +1,8 @@
 """Trains the model, as `rasa train` does, with less waiting.
 
 `python -m server.train --out FOLDER --name NAME [--anew]`, run where config.yml is. Rasa would read
-all examples four times over, validate them (`make check` does), import TensorFlow first and train
-one component after another. Here they are read once, the two that learn from them do so side by
-side, and Rasa's engine comes last, to put the model together.
+all examples four times over, validate them (`make check` does) and train one component after
+another. Here they are read once, and the two that learn from them do so side by side.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from components import entity_model, intent_model
 from components.learned import forget_learned, learned_entities, learned_intents
 from rasa.shared.importers.importer import TrainingDataImporter
 
+from server import package
 from server.examples import examples
 from server.quiet import log_only_errors
 
@@ -38,8 +38,6 @@ def train(out: Path, name: str) -> None:
             learned_entities, data, entity_model.Options(**options["TextingEntityExtractor"])
         )
         learned_intents(data, intent_model.Options(**options["TextingIntentClassifier"]))
-        from server import package  # TensorFlow: seconds, in which the other process still learns
-
         entities.result()
     # Both components now find what was learned.
     package.write(importer, out / f"{name}.tar.gz")

@@ -23,8 +23,8 @@ def test_every_story_is_understood_and_foreseen(tmp_path: Path) -> None:
     )
     done = subprocess.run(
         command(
-            *("rasa", "test", "core", "--e2e", "--stories", str(STORIES), "--model", str(train())),
-            *("--out", str(tmp_path), "--no-plot"),
+            *("server.command", "test", "core", "--e2e", "--stories", str(STORIES)),
+            *("--model", str(train()), "--out", str(tmp_path), "--no-plot"),
         ),
         cwd=tmp_path,
         env=dict(variables()),
