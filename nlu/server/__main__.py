@@ -17,7 +17,7 @@ from rasa.core.utils import AvailableEndpoints
 from rasa.utils.endpoints import EndpointConfig
 from sanic import Sanic
 
-from server import parent, remote_action, tracker_store
+from server import graph_runner, parent, remote_action, tracker_store
 from server.input_channel import EnlaceInput
 from server.quiet import log_only_errors
 
@@ -32,6 +32,7 @@ def main() -> None:
     parent.end_with_parent()
     remote_action.install()
     tracker_store.install()
+    graph_runner.install()
     token = os.environ["ENLACE_RASA_TOKEN"]
     endpoints = AvailableEndpoints(
         action=EndpointConfig(

@@ -19,7 +19,7 @@ from sanic.response import HTTPResponse, json
 
 from server.readings import undecided
 from server.remote_action import TurnAbandoned
-from server.tracker_store import one_turn
+from server.tracker_store import one_turn, read_anew
 
 PICKED = "choice"
 """The extractor of entities that come from a choice of ours, and not from a resident's text."""
@@ -119,6 +119,7 @@ async def _shorten(agent: Agent, tracker: DialogueStateTracker) -> None:
         await agent.execute_action(
             tracker.sender_id, ACTION_SESSION_START_NAME, CollectingOutputChannel(), None, None
         )
+        read_anew(tracker.sender_id)
 
 
 def _user_message(body: dict[str, Any]) -> UserMessage:

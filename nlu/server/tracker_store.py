@@ -52,6 +52,9 @@ class Held:
     tracker: DialogueStateTracker | None
     session: int
     stored: int
+    """Events of the tracker that are stored."""
+    begins: int = 0
+    """How many of them are of earlier sessions."""
 
 
 _turn: ContextVar[dict[str, Held] | None] = ContextVar("turn", default=None)
@@ -65,6 +68,13 @@ def one_turn() -> Iterator[None]:
         yield
     finally:
         _turn.reset(token)
+
+
+def read_anew(sender_id: str) -> None:
+    """Has the tracker read again in this turn: where a session has begun, only that one."""
+    turn = _turn.get()
+    if turn is not None:
+        turn.pop(sender_id, None)
 
 
 def install() -> None:
@@ -108,19 +118,22 @@ class TurnTrackerStore(TrackerStore):
         held = turn and turn.get(tracker.sender_id)
         async with self._connection() as connection:
             if held and (held.tracker is tracker or held.tracker is None):
-                session, stored = held.session, held.stored
+                session, stored, begins = held.session, held.stored, held.begins
             else:
                 cursor = await connection.execute(STORED, {"sender_id": tracker.sender_id})
                 session, stored = await cursor.fetchone() or (0, 0)
-            rows = list(_rows(list(tracker.events)[stored:], session, stored))
+                begins = 0
+            events = list(tracker.events)
+            rows = list(_rows(events[stored:], session, stored - begins))
             if rows:
                 columns = {name: [row[name] for row in rows] for name in rows[0]}
                 await connection.execute(WRITE, {"sender_id": tracker.sender_id, **columns})
         if turn is None:
             return
-        turn.pop(tracker.sender_id, None)
-        if all(row["session"] == session for row in rows):
-            turn[tracker.sender_id] = Held(tracker, session, len(tracker.events))
+        if rows and rows[-1]["session"] != session:
+            session = rows[-1]["session"]
+            begins = max(at for at, event in enumerate(events) if isinstance(event, SessionStarted))
+        turn[tracker.sender_id] = Held(tracker, session, len(events), begins)
 
     async def keys(self) -> Iterable[str]:
         """All senders."""

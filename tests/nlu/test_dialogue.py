@@ -19,7 +19,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
-from server import resume
+from server import graph_runner, resume
 
 ROOT = Path(__file__).parents[2]
 DOMAIN = Domain.load(str(ROOT / "dialogues" / "domain.yml"))
@@ -87,6 +87,7 @@ def agent(tmp_path_factory: pytest.TempPathFactory) -> Agent:
         stories=str(dialogues / "rules.yml"),
         output=str(tmp_path_factory.mktemp("models")),
     )
+    graph_runner.install()
     return Agent.load(model, action_endpoint=EndpointConfig("http://127.0.0.1:1"))
 
 
