@@ -11,6 +11,7 @@ from filelock import FileLock
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling, Scheduling
 
+from tests.harness.databases import empty_url, postgres, postgres_url, store
 from tests.harness.phone import Phone
 from tests.harness.service import (
     FOLDERS,
@@ -22,6 +23,8 @@ from tests.harness.service import (
 )
 from tests.harness.telegram import TelegramPerson
 from tests.harness.visitor import Visitor
+
+__all__ = ["empty_url", "postgres", "postgres_url", "store"]
 
 CREDENTIALS = {
     "TWILIO_ACCOUNT_SID": "AC" + "1" * 32,

@@ -20,9 +20,7 @@ from bot.http import http_app
 from bot.settings import ROOT, Settings
 from bot.store.models import InboundMessage
 from tests.harness.phone import new_number
-from tests.services.conftest import postgres_url
 
-__all__ = ["postgres_url"]
 ADDRESS = "https://enlace.test"
 TWILIO_TOKEN = "0" * 32
 TELEGRAM_SECRET = "a-secret-of-this-test"

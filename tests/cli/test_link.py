@@ -7,18 +7,22 @@ from pathlib import Path
 import pytest
 
 from tests.harness.command import FAILED, USAGE, enlace
-from tests.harness.service import open_folder
+from tests.harness.reminders import VAULT_KEY
 
 ADDRESS = "https://enlace.example.org"
 OURS = ("--organization", "sample-house")
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def settings(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """A database with one organization."""
     file = tmp_path_factory.mktemp("links") / "organizations.csv"
     _write(file, "sample-house", "Sample House", "cbo", "60608", "+13125550151", "en,es")
-    settings = {"ENLACE_DATA_DIR": str(open_folder("links")), "ENLACE_PUBLIC_URL": ADDRESS}
+    settings = {
+        "ENLACE_DATABASE_URL": postgres_url,
+        "ENLACE_SECRET_KEY": VAULT_KEY,
+        "ENLACE_PUBLIC_URL": ADDRESS,
+    }
     loaded = enlace("import", "organizations", str(file), **settings)
     assert loaded.returncode == 0, loaded.stderr
     return settings

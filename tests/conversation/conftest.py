@@ -9,9 +9,6 @@ from tests.conversation.answering import Answering
 from tests.conversation.sending import Sending
 from tests.harness.service import free_port
 from tests.harness.standin import RunningStandin
-from tests.services.conftest import postgres_url, store
-
-__all__ = ["postgres_url", "store"]
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,6 @@ from datetime import datetime
 import pytest
 
 from tests.harness.reminders import ZONE, Office
-from tests.services.conftest import postgres_url, store
-
-__all__ = ["postgres_url", "store"]
 
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=ZONE)
 

@@ -13,29 +13,16 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from bot.store.embedded import EmbeddedPostgres
-from bot.store.schema import upgrade
-from bot.store.secrets import Vault
-from tests.harness.reminders import Office, where_it_is_noon
-from tests.harness.service import free_port, open_folder
+from tests.harness.reminders import VAULT_KEY, Office, where_it_is_noon
+from tests.harness.service import free_port
 from tests.harness.standin import RunningStandin
 from tests.reminders.people import book, put
 from tests.services.workshops.people import organization, record
 
-KEY = "a secret key of this test alone, long enough"
 PEOPLE = 60
 KILLS = 6
 SECONDS = 150.0
 """How long it may take on a busy machine."""
-
-
-@pytest.fixture
-def folder_url() -> Iterator[str]:
-    """A PostgreSQL of this test alone: its workers deliver whatever is in the queue."""
-    postgres = EmbeddedPostgres(open_folder("killed"))
-    upgrade(postgres.url, Vault(KEY))
-    yield postgres.url
-    postgres.stop()
 
 
 @pytest.fixture
@@ -53,7 +40,7 @@ class Workers:
             **os.environ,
             **standin.settings,
             "ENLACE_DATABASE_URL": url,
-            "ENLACE_SECRET_KEY": KEY,
+            "ENLACE_SECRET_KEY": VAULT_KEY,
             "ENLACE_PUBLIC_URL": "http://127.0.0.1:9",
             "ENLACE_TIMEZONE": where_it_is_noon(),
             "TWILIO_SEGMENTS_PER_SECOND": "8",  # so that it takes a while
@@ -79,9 +66,10 @@ class Workers:
             each.wait()
 
 
-async def test_each_arrives_once(folder_url: str, standin: RunningStandin) -> None:
+async def test_each_arrives_once(postgres_url: str, standin: RunningStandin) -> None:
+    """The module's database has no other test: the workers deliver whatever is in the queue."""
     standin.behave(callback_delay_seconds=0)
-    office = Office(folder_url, datetime.now(UTC), vault=Vault(KEY))
+    office = Office(postgres_url, datetime.now(UTC))
     numbers = [f"+1{area}5550{last}" for area in range(201, 207) for last in range(100, 110)]
     of = await organization(office.store)
     starts_at = office.clock.now() + timedelta(days=1, seconds=20)
@@ -91,7 +79,7 @@ async def test_each_arrives_once(folder_url: str, standin: RunningStandin) -> No
     for number in numbers:
         await book(office, await office.person(number=number), workshop)
     await office.close()
-    workers = Workers(folder_url, standin)
+    workers = Workers(postgres_url, standin)
     try:
         begun, kills = time.monotonic(), 0
         while (counts := await received(standin, numbers)).total() < PEOPLE or kills < KILLS:

@@ -9,22 +9,18 @@ from sqlalchemy import Engine, create_engine, text
 
 from bot.services import workshops
 from bot.store.database import driver_url
-from bot.store.embedded import EmbeddedPostgres
 from bot.store.schema import alembic_config
-from tests.harness.service import open_folder
-from tests.services.conftest import VAULT
+from tests.harness.reminders import VAULT
 
 PERSON = uuid.uuid4()
 
 
 @pytest.fixture
-def engine() -> Iterator[Engine]:
-    """A PostgreSQL of this test alone, empty."""
-    postgres = EmbeddedPostgres(open_folder("migrations"))
-    engine = create_engine(driver_url(postgres.url))
+def engine(empty_url: str) -> Iterator[Engine]:
+    """A database without any table."""
+    engine = create_engine(driver_url(empty_url))
     yield engine
     engine.dispose()
-    postgres.stop()
 
 
 def test_first_names_are_sealed(engine: Engine) -> None:

@@ -16,9 +16,7 @@ from bot.settings import ROOT, Settings
 from bot.web.limits import BodyLimit, TooSlow, too_slow
 from bot.web.patience import PatientProtocol
 from bot.web.security import SECURITY_HEADERS
-from tests.services.conftest import postgres_url
 
-__all__ = ["postgres_url"]
 HOME, LIBRARY, CLASSROOM = "203.0.113.7", "198.51.100.2", "2001:db8:1:2::7"
 
 

@@ -9,7 +9,7 @@ from bot.services import workshops
 from bot.services.workshops import THEMSELVES, Request, SessionRecord
 from bot.store.database import Database
 from bot.store.models import SELF, Conversation, Organization, Resident
-from tests.services.conftest import VAULT
+from tests.harness.reminders import VAULT
 
 ZONE = ZoneInfo("America/Chicago")
 NOW = datetime(2026, 3, 2, 10, tzinfo=ZONE).astimezone(UTC)
