@@ -123,7 +123,9 @@ class Application:
     @cached_property
     def whatsapp(self) -> TwilioWhatsApp | None:
         """The WhatsApp channel, where it is set up."""
-        return assembly.make_whatsapp(self.settings, self.public_url)
+        return assembly.make_whatsapp(
+            self.settings, self.public_url, self._in_every_language("choices.open")
+        )
 
     @cached_property
     def telegram(self) -> "TelegramDesk | None":
@@ -161,10 +163,9 @@ class Application:
     @cached_property
     def ways_in(self) -> WaysIn:
         """How somebody new reaches the assistant."""
-        code = Phrase(key="link.code")
         return WaysIn(
             self.public_url,
-            {language: self.catalog[language].text(code) for language in self.catalog.languages},
+            self._in_every_language("link.code"),
             self.settings.twilio_from if self.sms else None,
             self.settings.twilio_whatsapp_from if self.whatsapp else None,
         )
@@ -331,6 +332,10 @@ class Application:
             ways_in=self.ways_in,
         )
         return make_actions(toolbox)
+
+    def _in_every_language(self, key: str) -> dict[str, str]:
+        texts, phrase = self.catalog, Phrase(key=key)
+        return {language: texts[language].text(phrase) for language in texts.languages}
 
     async def _settle_seats(self, session: AsyncSession, now: datetime) -> None:
         """Offers of seats lapse, and freed seats are offered on."""

@@ -30,6 +30,7 @@ from bot.simulator.telegram.handover import Handover
 from bot.simulator.telegram.people import people_router
 from bot.simulator.telegram.state import TelegramStandin
 from bot.simulator.twilio import twilio_standin
+from bot.simulator.twilio_content import twilio_content_standin
 from bot.simulator.twilio_setup import twilio_setup_standin
 from bot.watching import watching_router
 from bot.web.calendar import calendar_router
@@ -171,11 +172,17 @@ def _add_simulator(app: FastAPI, application: Application, clock: ShiftedClock, 
         (settings.twilio_from, *_whatsapp_senders(settings)),
         settings.twilio_messaging_service_sid,
         webhook,
+        frozenset(
+            sid
+            for template in application.content.templates.values()
+            for sid in template.sids.values()
+        ),
     )
     standin = Standin(account, clock.now)
     network = PhoneNetwork(standin, webhook, api_url=settings.twilio_api_url)
     app.include_router(twilio_standin(standin))
     app.include_router(twilio_setup_standin(account))
+    app.include_router(twilio_content_standin(standin))
     app.include_router(phones_router(network))
     app.include_router(
         simulator_pages(

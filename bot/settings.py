@@ -142,6 +142,11 @@ class Settings(BaseSettings):
     twilio_whatsapp_from: str | None = Field(
         None, alias="TWILIO_WHATSAPP_FROM", description="sends WhatsApp from this number (E.164)"
     )
+    twilio_whatsapp_buttons: bool = Field(
+        True,
+        alias="TWILIO_WHATSAPP_BUTTONS",
+        description="0: choices on WhatsApp are numbers, as by SMS, not buttons and lists",
+    )
     twilio_sender: SenderKind | None = Field(
         None,
         alias="TWILIO_SENDER",

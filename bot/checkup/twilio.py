@@ -1,14 +1,13 @@
 """Twilio: account, senders, and where it brings messages, asked of its API."""
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
-import aiohttp
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
 
-from bot.channels.twilio.client import ApiAddress
+from bot.channels.twilio.buttons import PREFIX
+from bot.channels.twilio.client import UNANSWERED, ApiAddress
 from bot.checkup.finding import Finding, fault, ok, skipped, warning
 from bot.settings import Settings
 
@@ -31,12 +30,7 @@ async def check(settings: Settings) -> list[Finding]:
         if account.state == "fault":
             return [account]
         return [account, *[finding async for finding in _senders(client, settings)]]
-    except (
-        TwilioException,
-        aiohttp.ClientError,
-        TimeoutError,
-        asyncio.IncompleteReadError,
-    ) as error:
+    except UNANSWERED as error:
         return [
             fault(
                 "Twilio",
@@ -85,6 +79,7 @@ async def _senders(client: Client, settings: Settings) -> AsyncIterator[Finding]
         yield _registration(settings)
     if settings.twilio_whatsapp_from:
         yield await _whatsapp(client, settings.twilio_whatsapp_from, webhook)
+        yield await _buttons(client, settings)
 
 
 async def _number(client: Client, number: str, webhook: str | None) -> Finding:
@@ -143,6 +138,23 @@ async def _whatsapp(client: Client, number: str, webhook: str | None) -> Finding
     hook = sender.webhook
     url = _of(hook, "callback_url")
     return _brings(part, number, url, _of(hook, "callback_method"), webhook)
+
+
+async def _buttons(client: Client, settings: Settings) -> Finding:
+    """Whether choices can be buttons: we may see and make contents, which nothing else needs."""
+    part = "WhatsApp buttons"
+    if not settings.twilio_whatsapp_buttons:
+        return skipped(part, "turned off", "Choices are numbers: TWILIO_WHATSAPP_BUTTONS is 0.")
+    try:
+        found = await client.content.v1.contents.list_async()
+    except TwilioException:
+        return warning(
+            part,
+            "Twilio's Content API does not answer us: choices are numbers",
+            "See Twilio's status page; to be rid of this line, TWILIO_WHATSAPP_BUTTONS=0.",
+        )
+    ours = sum(1 for each in found if str(each.friendly_name).startswith(PREFIX))
+    return ok(part, f"{ours} contents made for them so far")
 
 
 def _of(value: Any, name: str) -> str | None:

@@ -28,6 +28,8 @@ class Outgoing:
     """The labels of what it offers, in order; `choices.choice_value` is what each sends back."""
     attempted_at: datetime
     """When it was first tried, by the service's clock."""
+    language: str
+    """What it is written in, for what a channel adds of its own."""
     valid_for: timedelta | None = None
     """How long it still makes sense; None where it always does."""
     template: Template | None = None

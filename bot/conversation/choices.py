@@ -1,5 +1,6 @@
 """Which of the offered choices an answer picks: by number, ordinal word or label (design §6)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -41,6 +42,10 @@ class Beyond:
 
     count: int
     """How many there are."""
+
+
+VALUE = re.compile(r"[0-9]{1,19}\.[0-9]{1,2}")
+"""What `choice_value` makes."""
 
 
 def choice_value(message_id: int, position: int) -> str:

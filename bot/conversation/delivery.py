@@ -253,6 +253,7 @@ def _outgoing(
         message.text,
         tuple(choice["label"] for choice in message.choices),
         attempted_at,
+        message.language,
         message.expires_at - now if message.expires_at else None,
         filled,
     )

@@ -1,5 +1,6 @@
 """Turns a reply into the message one channel can show, in the resident's language."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,20 +24,25 @@ class Rendered:
 
 def render(reply: Reply, texts: Texts, channel: Medium) -> Rendered:
     """The text of a reply and its choices: numbered below it where the channel has no buttons."""
+    labels = [_capitalized(texts.text(choice.label)) for choice in reply.choices]
     choices = [
         {
-            "label": _capitalized(texts.text(choice.label)),
+            "label": label,
             "key": choice.label.key,
             "intent": choice.intent,
             "entities": choice.entities,
         }
-        for choice in reply.choices
+        for label, choice in zip(labels, reply.choices, strict=True)
     ]
     text = texts.text(reply)
-    if channel.numbers_choices and choices:
-        lines = [f"{number} {choice['label']}" for number, choice in enumerate(choices, 1)]
-        text = "\n".join([text, *lines])
+    if channel.numbers_choices:
+        text = numbered(text, labels)
     return Rendered(reply.key, texts.language, channel.fit(text), choices, texts.values(reply))
+
+
+def numbered(text: str, labels: Sequence[str]) -> str:
+    """A text with its choices as numbered lines below it."""
+    return "\n".join([text, *(f"{number} {label}" for number, label in enumerate(labels, 1))])
 
 
 def _capitalized(label: str) -> str:

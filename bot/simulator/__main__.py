@@ -17,6 +17,7 @@ from bot.simulator.telegram.handover import Handover
 from bot.simulator.telegram.people import people_router
 from bot.simulator.telegram.state import TelegramStandin
 from bot.simulator.twilio import twilio_standin
+from bot.simulator.twilio_content import twilio_content_standin
 from bot.simulator.twilio_setup import twilio_setup_standin
 
 
@@ -28,6 +29,7 @@ def run(
     port: Annotated[int, typer.Option()] = 8088,
     number: Annotated[list[str] | None, typer.Option(help="A number of the account")] = None,
     messaging_service_sid: Annotated[str | None, typer.Option()] = None,
+    template: Annotated[list[str] | None, typer.Option(help="Id of an approved template")] = None,
     behaviour: Annotated[str, typer.Option(help="JSON, see bot/simulator/behaviour.py")] = "{}",
     telegram_token: Annotated[str | None, typer.Option(help="A bot to play Telegram for")] = None,
     telegram_reach: Annotated[
@@ -36,7 +38,14 @@ def run(
 ) -> None:
     """Play Twilio for one account, and Telegram for one bot, with the people who write to them."""
     numbers = tuple(number or ["+13125550199"])
-    account = Account(account_sid, auth_token, numbers, messaging_service_sid, webhook_url)
+    account = Account(
+        account_sid,
+        auth_token,
+        numbers,
+        messaging_service_sid,
+        webhook_url,
+        frozenset(template or ()),
+    )
     standin = Standin(
         account, SystemClock().now, behaviour=Behaviour.model_validate_json(behaviour)
     )
@@ -44,6 +53,7 @@ def run(
     app = FastAPI(title="Twilio stand-in", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(twilio_standin(standin))
     app.include_router(twilio_setup_standin(account))
+    app.include_router(twilio_content_standin(standin))
     app.include_router(phones_router(network))
     if telegram_token:
         telegram = TelegramStandin(telegram_token, "enlace_bot", SystemClock().now)

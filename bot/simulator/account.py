@@ -20,6 +20,8 @@ class Account:
     messaging_service_sid: str | None = None
     webhook: str = ""
     """Where incoming messages are brought, as the console shows it."""
+    templates: frozenset[str] = frozenset()
+    """Ids of the contents that WhatsApp approved (``HX`` and 32 hexadecimal digits)."""
 
     def sender(self, whatsapp: bool) -> str:
         """The first number of a kind.

@@ -39,6 +39,8 @@ class Behaviour(BaseModel):
     """How often each text from a phone is posted to the webhook, with the same id."""
     automatic_replies: bool = True
     """Whether STOP, START and HELP are answered by Twilio itself."""
+    without_contents: bool = False
+    """Whether the Content API is down, while messages are taken."""
     advanced_opt_out: bool = False
     """Whether webhooks name what Twilio did about a keyword, in OptOutType."""
     seed: int = 0

@@ -10,14 +10,21 @@ from datetime import timedelta
 import httpx
 
 from bot.simulator.account import WHATSAPP
-from bot.simulator.errors import VALIDITY_EXPIRED, WHATSAPP_WINDOW_CLOSED
-from bot.simulator.messages import API_VERSION, Message, Status
+from bot.simulator.errors import (
+    VALIDITY_EXPIRED,
+    WHATSAPP_CONTENT_REFUSED,
+    WHATSAPP_WINDOW_CLOSED,
+)
+from bot.simulator.messages import API_VERSION, Message, Offer, Status
 from bot.simulator.signing import post_signed
 from bot.simulator.state import Standin
 
 WHATSAPP_WINDOW = timedelta(hours=24)
 """Free-form WhatsApp messages are delivered this long after the person's last message
 (https://www.twilio.com/docs/whatsapp/best-practices-and-faqs)."""
+
+MOST_BUTTONS = 3
+"""Buttons of a message within a session (https://www.twilio.com/docs/content/twilio-quick-reply)."""
 
 
 async def deliver(standin: Standin, message: Message, client: httpx.AsyncClient) -> None:
@@ -49,10 +56,22 @@ def _obstacle(standin: Standin, message: Message) -> int | None:
         return standin.behaviour.unreachable_code
     if standin.behaviour.queue_seconds > message.validity_seconds:
         return VALIDITY_EXPIRED
+    if message.offer and not _is_taken(message.offer):
+        return WHATSAPP_CONTENT_REFUSED
     is_free_text = message.template is None
     if message.to.startswith(WHATSAPP) and is_free_text and not _wrote_lately(standin, message):
         return WHATSAPP_WINDOW_CLOSED
     return None
+
+
+def _is_taken(offer: Offer) -> bool:
+    """Whether WhatsApp shows it within a session, where nothing is approved."""
+    ids, titles = ({getattr(each, name) for each in offer.buttons} for name in ("id", "title"))
+    if len(ids) < len(offer.buttons):
+        return False
+    if offer.kind == "list_picker":
+        return True
+    return len(offer.buttons) <= MOST_BUTTONS and len(titles) == len(offer.buttons)
 
 
 def _wrote_lately(standin: Standin, message: Message) -> bool:

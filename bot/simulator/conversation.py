@@ -30,12 +30,21 @@ class Text(BaseModel):
     place: bool = False
 
 
+class Tap(BaseModel):
+    """A button of a message, or an item of its list, counted from 1."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    message_id: str = Field(max_length=40)
+    button: int = Field(ge=1)
+
+
 def phones_router(network: PhoneNetwork) -> APIRouter:
     """Routes under ``/simulator`` for the simulated phones.
 
-    ``POST phones/{number}/messages`` texts the service; ``GET`` of it lists the conversation and
-    ``GET phones/{number}/events`` streams it; ``GET`` and ``PUT behaviour`` read and set how the
-    provider behaves.
+    ``POST phones/{number}/messages`` texts the service, ``taps`` taps a button; ``GET`` of messages
+    lists the conversation and ``GET phones/{number}/events`` streams it; ``GET`` and
+    ``PUT behaviour`` read and set how the provider behaves.
     """
     router = APIRouter(prefix="/simulator", include_in_schema=False)
     standin = network.standin
@@ -47,6 +56,15 @@ def phones_router(network: PhoneNetwork) -> APIRouter:
             raise HTTPException(422, "Write a text, or send a picture or a place.")
         sent = await network.text(phone, said.text, picture=said.picture, place=said.place)
         return shown(sent)
+
+    @router.post("/phones/{number}/taps", status_code=202)
+    async def tap(number: Number, tapped: Tap) -> dict[str, Any]:
+        phone = _invented(number)
+        message = standin.find(tapped.message_id)
+        buttons = message.offer.buttons if message and message.offer else ()
+        if message is None or message.phone != phone or tapped.button > len(buttons):
+            raise HTTPException(404, "There is no such button.")
+        return shown(await network.tap(phone, message, buttons[tapped.button - 1]))
 
     @router.get("/phones/{number}/messages")
     async def conversation(number: Number) -> dict[str, Any]:
@@ -75,7 +93,7 @@ def phones_router(network: PhoneNetwork) -> APIRouter:
 
 def shown(message: Message) -> dict[str, Any]:
     """A message as the phone on screen shows it."""
-    counted = segments(message.body)
+    counted, offer = segments(message.body), message.offer
     return {
         "id": message.sid,
         "direction": "in" if message.direction == "inbound" else "out",
@@ -87,6 +105,8 @@ def shown(message: Message) -> dict[str, Any]:
         "status": message.status,
         "error_code": message.error_code,
         "template": message.template,
+        "buttons": [each.description or each.title for each in offer.buttons] if offer else [],
+        "opener": offer.opener if offer else None,
         "automatic": message.direction == "outbound-reply",
         "at": message.created.isoformat(),
     }

@@ -31,6 +31,7 @@ class TwilioRefused(Exception):
 
 DATE_INVALID = Refusal(20001, "Invalid date")
 NOT_AUTHENTICATED = Refusal(20003, "Authenticate", 401)
+CONTENT_INVALID = Refusal(20001, "Invalid content")
 TOO_FAST = Refusal(20429, "Too Many Requests", 429)
 BROKEN = Refusal(20500, "An internal server error has occurred", 500)
 DOWN = Refusal(20503, "Service unavailable", 503)
@@ -40,6 +41,7 @@ NO_SENDER = Refusal(21603, "A 'From' phone number is required.")
 NO_RECIPIENT = Refusal(21604, "A 'To' phone number is required.")
 NOT_MOBILE = Refusal(21614, "'To' number is not a valid mobile number")
 VALIDITY_INVALID = Refusal(21624, "Invalid validity period value")
+NO_CONTENT = Refusal(21654, "ContentSid Required")
 TEMPLATE_INVALID = Refusal(21655, "The ContentSid is Invalid")
 VARIABLES_INVALID = Refusal(21656, "The ContentVariables Parameter is invalid")
 OTHER_CHANNEL = Refusal(
@@ -78,6 +80,9 @@ WEBHOOK_ANSWER_INVALID = 12300
 
 VALIDITY_EXPIRED = 30036
 """Error code of a message that Twilio could not send within its validity period."""
+
+WHATSAPP_CONTENT_REFUSED = 63021
+"""Error code of a WhatsApp message with content the channel does not take."""
 
 WHATSAPP_WINDOW_CLOSED = 63016
 """Error code of a free-form WhatsApp message more than 24 h after the person's last."""

@@ -20,6 +20,24 @@ def new_sid(prefix: str) -> str:
     return prefix + uuid4().hex
 
 
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One choice of a WhatsApp message; ``id`` is what a tap sends back."""
+
+    id: str
+    title: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The buttons of a WhatsApp message, or its list, which ``opener`` opens."""
+
+    kind: Literal["quick_reply", "list_picker"]
+    buttons: tuple[Button, ...]
+    opener: str = ""
+
+
 @dataclass(slots=True, kw_only=True)
 class Message:
     """One message, either way; ``from_`` is unknown until a Messaging Service has chosen it."""
@@ -36,7 +54,9 @@ class Message:
     pictures: int = 0
     is_place: bool = False
     template: str | None = None
-    """The content template it is sent as (``HX`` and 32 hexadecimal digits)."""
+    """The approved template it is sent as (``HX`` and 32 hexadecimal digits)."""
+    offer: Offer | None = None
+    """Its buttons or list, where it is sent as another content."""
     validity_seconds: int = 36_000
     """How long it may stay in the queue."""
     updated: datetime | None = None

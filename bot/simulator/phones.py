@@ -9,7 +9,7 @@ import httpx
 
 from bot.simulator.account import WHATSAPP
 from bot.simulator.errors import WEBHOOK_ANSWER_INVALID, WEBHOOK_FAILED
-from bot.simulator.messages import API_VERSION, Message, new_sid
+from bot.simulator.messages import API_VERSION, Button, Message, new_sid
 from bot.simulator.optout import keyword
 from bot.simulator.posting import one_shot_client
 from bot.simulator.signing import post_signed
@@ -78,6 +78,15 @@ class PhoneNetwork:
         for _ in range(self.standin.behaviour.repeat_webhook):
             await self._post(message, form)
         return message
+
+    async def tap(self, phone: str, message: Message, button: Button) -> Message:
+        """Tap a button, or an item of a list, of a message; the webhook is waited for."""
+        tapped = self._write(phone, button.title, picture=False)
+        self.standin.add(tapped)
+        form = self._form(tapped, "") | _taps(message, button)
+        for _ in range(self.standin.behaviour.repeat_webhook):
+            await self._post(tapped, form)
+        return tapped
 
     def _write(self, phone: str, text: str, picture: bool) -> Message:
         return Message(
@@ -170,6 +179,27 @@ class PhoneNetwork:
             self.standin.change(message, "received", WEBHOOK_FAILED)
         elif answer.content and _media_type(answer) not in _ANSWER_TYPES:
             self.standin.change(message, "received", WEBHOOK_ANSWER_INVALID)
+
+
+def _taps(message: Message, button: Button) -> dict[str, str]:
+    """What a tap adds to the webhook's parameters."""
+    told = {
+        "OriginalRepliedMessageSid": message.sid,
+        "OriginalRepliedMessageSender": message.from_ or "",
+    }
+    if message.offer and message.offer.kind == "list_picker":
+        return {
+            **told,
+            "MessageType": "interactive",
+            "ListId": button.id,
+            "ListTitle": button.title,
+        }
+    return {
+        **told,
+        "MessageType": "button",
+        "ButtonPayload": button.id,
+        "ButtonText": button.title,
+    }
 
 
 def _media_type(answer: httpx.Response) -> str:

@@ -1,6 +1,5 @@
 """Checks a request to send as strictly as Twilio does."""
 
-import json
 import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -10,15 +9,13 @@ import phonenumbers
 from bot.channels.twilio.segments import MAX_CHARACTERS
 from bot.simulator import errors
 from bot.simulator.account import WHATSAPP, Account
+from bot.simulator.contents import variables_of
 from bot.simulator.errors import TwilioRefused
-from bot.simulator.messages import Message, new_sid
+from bot.simulator.messages import Message, Offer, new_sid
 from bot.simulator.state import Standin
 
 LONGEST_VALIDITY = 36_000
 """Seconds (https://www.twilio.com/docs/api/errors/21624)."""
-_TEMPLATE = re.compile(r"HX[0-9a-fA-F]{32}")
-_BROKEN = re.compile(r"[\n\t]| {5}")
-"""What a template's variable may not hold (https://www.twilio.com/docs/api/errors/21656)."""
 _SECONDS = re.compile(r"[0-9]{1,9}")
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
 
@@ -40,18 +37,20 @@ def accept(standin: Standin, form: Mapping[str, str]) -> Message:
         raise TwilioRefused(errors.NOT_MOBILE)
     if standin.optouts.holds(sender, form["To"]):
         raise TwilioRefused(errors.OPTED_OUT)
+    body, offer = _content(standin, form)
     return Message(
         sid=new_sid("MM" if form.get("MediaUrl") else "SM"),
         direction="outbound-api",
         from_=_from(account, form),
         to=form["To"],
-        body=form.get("Body", ""),
+        body=body,
         created=standin.now(),
         status="accepted" if service_sid else "queued",
         service_sid=service_sid,
         callback=form.get("StatusCallback"),
         pictures=1 if form.get("MediaUrl") else 0,
-        template=form.get("ContentSid"),
+        template=None if offer else form.get("ContentSid"),
+        offer=offer,
         validity_seconds=int(form.get("ValidityPeriod") or LONGEST_VALIDITY),
     )
 
@@ -72,8 +71,6 @@ def _check(form: Mapping[str, str]) -> None:
         raise TwilioRefused(errors.OTHER_CHANNEL)
     if not _is_validity(form.get("ValidityPeriod", "1")):
         raise TwilioRefused(errors.VALIDITY_INVALID)
-    if "ContentSid" in form:
-        _check_template(form)
     if len(form.get("Body", "")) > MAX_CHARACTERS:
         raise TwilioRefused(errors.BODY_TOO_LONG)
     callback = form.get("StatusCallback")
@@ -81,16 +78,17 @@ def _check(form: Mapping[str, str]) -> None:
         raise TwilioRefused(errors.CALLBACK_INVALID)
 
 
-def _check_template(form: Mapping[str, str]) -> None:
-    if not _TEMPLATE.fullmatch(form["ContentSid"]):
+def _content(standin: Standin, form: Mapping[str, str]) -> tuple[str, Offer | None]:
+    """The message's text and what it offers; the words of an approved template are not known."""
+    if "ContentSid" not in form:
+        if "ContentVariables" in form:
+            raise TwilioRefused(errors.NO_CONTENT)
+        return form.get("Body", ""), None
+    content = standin.contents.find(form["ContentSid"])
+    if content is None and form["ContentSid"] not in standin.contents.approved:
         raise TwilioRefused(errors.TEMPLATE_INVALID)
-    try:
-        variables = json.loads(form.get("ContentVariables") or "{}")
-    except ValueError:
-        raise TwilioRefused(errors.VARIABLES_INVALID) from None
-    values = list(variables.values()) if isinstance(variables, dict) else [None]
-    if not all(isinstance(value, str) and value and not _BROKEN.search(value) for value in values):
-        raise TwilioRefused(errors.VARIABLES_INVALID)
+    variables = variables_of(form.get("ContentVariables", ""))
+    return content.filled(variables) if content else ("", None)
 
 
 def _is_validity(seconds: str) -> bool:

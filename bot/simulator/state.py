@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.simulator.account import Account
 from bot.simulator.behaviour import Behaving, Behaviour, Pace
+from bot.simulator.contents import Contents
 from bot.simulator.messages import Message, Status
 from bot.simulator.optout import OptOuts
 from bot.simulator.watching import Watchers
@@ -32,6 +33,7 @@ class Standin(Behaving):
         self.account = account
         self.now = now
         self.optouts = OptOuts()
+        self.contents = Contents(account.templates)
         self.pace = Pace()
         self.callback_failures = 0
         """Status callbacks that were not answered with success."""

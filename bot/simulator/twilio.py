@@ -50,7 +50,7 @@ def twilio_standin(standin: Standin, client: httpx.AsyncClient | None = None) ->
         await asyncio.sleep(standin.behaviour.slow_seconds)
         if standin.dice.falls(standin.behaviour.down):
             raise TwilioRefused(errors.DOWN)
-        _authenticate(standin, credentials)
+        authenticate(standin, credentials)
         if sid != standin.account.sid:
             raise TwilioRefused(errors.not_found(request.url.path))
 
@@ -122,7 +122,12 @@ class DroppedConnection(Response):
         await send({"type": "http.response.start", "status": 201, "headers": headers})
 
 
-def _authenticate(standin: Standin, credentials: HTTPBasicCredentials | None) -> None:
+def authenticate(standin: Standin, credentials: HTTPBasicCredentials | None) -> None:
+    """Lets the account in.
+
+    Raises:
+        TwilioRefused: nobody, or somebody else.
+    """
     account = standin.account
     if credentials is None or not (
         secrets.compare_digest(credentials.username.encode(), account.sid.encode())

@@ -96,7 +96,7 @@ def twilio_setup_standin(account: Account) -> APIRouter:
             {"account_sid": account.sid, "service_sid": sid, "phone_number": number}
             for number in _plain(account)
         ]
-        return {"phone_numbers": found, "meta": _meta(request, "phone_numbers")}
+        return {"phone_numbers": found, "meta": meta(request, "phone_numbers")}
 
     @router.get("/v2/Channels/Senders")
     async def senders(request: Request) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def twilio_setup_standin(account: Account) -> APIRouter:
             for position, number in enumerate(account.numbers)
             if is_asked and number.startswith(WHATSAPP)
         ]
-        return {"senders": found, "meta": _meta(request, "senders")}
+        return {"senders": found, "meta": meta(request, "senders")}
 
     return router
 
@@ -134,7 +134,8 @@ def _number(account: Account, number: str) -> dict[str, Any]:
     }
 
 
-def _meta(request: Request, key: str) -> dict[str, Any]:
+def meta(request: Request, key: str) -> dict[str, Any]:
+    """What stands beside a list that is on one page."""
     url = str(request.url)
     return {
         "page": 0,

@@ -46,10 +46,14 @@ def test_on_whatsapp_another_number_answers_and_nothing_is_counted(open_page: Op
     expect(page.locator("#sender")).to_have_text("(312) 555-0100")
     page.get_by_role("radio", name="WhatsApp").check()
     expect(page.locator("#sender")).to_have_text("(312) 555-0199")
-    text(page, "hola")
+    text(page, "hello")
     own = page.locator(".message.own").last
     expect(own.locator(".meta")).to_contain_text("received", timeout=15_000)
     expect(own.locator(".meta")).not_to_contain_text("segment")
+    greeting = page.locator(".message.them", has_text=GREETING)
+    greeting.get_by_text("Choose").click(timeout=30_000)
+    greeting.get_by_role("button").first.click()
+    expect(page.locator(".message.own").last).to_contain_text("Do I qualify")
 
 
 def test_on_telegram_choices_are_buttons_that_go_when_tapped(open_page: Open) -> None:

@@ -60,6 +60,11 @@ class Providers:
                 return self
         raise RuntimeError("the stand-ins do not listen")
 
+    def behave(self, **behaviour: object) -> None:
+        """How Twilio misbehaves from now on; see bot/simulator/behaviour.py."""
+        url = f"{self.url}/simulator/behaviour"
+        httpx.put(url, json=behaviour, trust_env=False).raise_for_status()
+
     def set_webhook(self, url: str) -> None:
         """What the bot's webhook is at Telegram."""
         asked = f"{self.url}/bot{BOT_TOKEN}/setWebhook"

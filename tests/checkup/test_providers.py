@@ -21,6 +21,7 @@ async def test_all_is_well_where_it_is(settings: Settings, providers: Providers)
         ("SMS number", "ok"),
         ("SMS rate", "ok"),
         ("WhatsApp sender", "ok"),
+        ("WhatsApp buttons", "ok"),
         ("Telegram bot", "ok"),
         ("Telegram webhook", "ok"),
     ]
@@ -55,6 +56,17 @@ async def test_what_is_wrong_with_twilio_is_said_and_how_to_mend_it(
     assert faults(findings) == [part]
     [found] = [finding for finding in findings if finding.state == "fault"]
     assert says in f"{found.found} {found.mend}"
+
+
+async def test_buttons_that_cannot_be_made_are_a_warning_and_may_be_turned_off(
+    providers: Providers,
+) -> None:
+    providers.behave(without_contents=True)
+    *_, found = await twilio.check(providers.settings())
+    assert (found.part, found.state) == ("WhatsApp buttons", "warning")
+    *_, found = await twilio.check(providers.settings(TWILIO_WHATSAPP_BUTTONS="0"))
+    assert found.state == "skipped"
+    providers.behave()
 
 
 async def test_a_messaging_service_is_asked_where_it_brings_messages(providers: Providers) -> None:

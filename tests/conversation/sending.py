@@ -29,6 +29,7 @@ VAULT = Vault("a secret key of these tests alone, long enough")
 CHICAGO = ZoneInfo("America/Chicago")
 NOON = datetime(2026, 11, 23, 12, tzinfo=CHICAGO)
 HOURS = DecentHours(CHICAGO, time(9), time(20))
+OPENERS = {"en": "Choose", "es": "Elegir"}
 CALLBACK = "http://127.0.0.1:9/webhooks/twilio/status"
 
 
@@ -52,7 +53,7 @@ class Sending:
         url = standin.base_url
         self.channels = {
             "sms": TwilioSms(ACCOUNT, TOKEN, {"from_": NUMBER}, CALLBACK, url),
-            "whatsapp": TwilioWhatsApp(ACCOUNT, TOKEN, WHATSAPP_NUMBER, CALLBACK, url),
+            "whatsapp": TwilioWhatsApp(ACCOUNT, TOKEN, WHATSAPP_NUMBER, CALLBACK, url, OPENERS),
         }
 
     async def close(self) -> None:
@@ -139,9 +140,13 @@ class Sending:
         message = await self.message(outbound_id)
         return message.status, message.reason
 
+    def address_of(self, person: Conversation) -> str:
+        """Somebody's number."""
+        return VAULT.decrypt(person.address_encrypted)
+
     async def on_phone(self, person: Conversation) -> list[dict[str, Any]]:
         """What Twilio took for somebody."""
-        address = VAULT.decrypt(person.address_encrypted)
+        address = self.address_of(person)
         prefix = "whatsapp:" if person.channel == "whatsapp" else ""
         async with local_client(self.standin.base_url) as http:
             answer = await http.get(f"/simulator/phones/{prefix}{address}/messages")

@@ -14,6 +14,7 @@ from bot.errors import ProviderUnavailable
 from bot.services import consent
 from bot.store.jobs import Jobs
 from tests.conversation.sending import NOON, Sending
+from tests.harness.standin import TEMPLATE
 
 EVENING = NOON + timedelta(hours=9)
 MORNING = NOON + timedelta(hours=21)
@@ -167,7 +168,7 @@ async def test_a_days_cap_leaves_room_for_what_was_asked_for(sending: Sending) -
 
 
 async def test_whatsapp_takes_free_text_for_a_day_and_templates_after(sending: Sending) -> None:
-    template = {"sid": "HX" + "1" * 32, "variables": {"1": "Saturday"}}
+    template = {"sid": TEMPLATE, "variables": {"1": "Saturday"}}
     person = await sending.person("whatsapp")
     await sending.wrote(person)
     delivery = sending.delivery()

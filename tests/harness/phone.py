@@ -5,6 +5,7 @@ import itertools
 import os
 import random
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.conversation.catalog import DOMAIN, LOCALES, read_catalog, supported_languages
 from bot.conversation.terms import FIRST_CONTACT
@@ -45,16 +46,30 @@ class Phone:
             assert sent["error_code"] is None, f"the webhook did not take {text[:40]!r}"
             return str(sent["id"])
 
-    async def received(self) -> list[str]:
+    async def came(self) -> list[dict[str, Any]]:
         """What has come back so far, oldest first; not what the phone network says itself."""
         async with local_client(self.base_url) as client:
             answer = await client.get(f"/simulator/phones/{self.number}/messages")
             messages = answer.raise_for_status().json()["messages"]
             return [
-                message["text"]
+                message
                 for message in messages
                 if message["direction"] == "out" and not message["automatic"]
             ]
+
+    async def received(self) -> list[str]:
+        """The texts of what has come back."""
+        return [message["text"] for message in await self.came()]
+
+    async def tap(self, message: dict[str, Any], button: int) -> list[str]:
+        """Taps a button, or an item of the list, of a WhatsApp message; returns what came back."""
+        before = len(await self.received())
+        async with local_client(self.base_url) as client:
+            body = {"message_id": message["id"], "button": button}
+            answer = await client.post(f"/simulator/phones/{self.number}/taps", json=body)
+            tapped = answer.raise_for_status().json()
+        assert tapped["error_code"] is None, "the webhook did not take the tap"
+        return await answers(self.database_url, tapped["id"], self.received, before)
 
     async def wait_for(self, text: str) -> None:
         """Waits for a message that answers none: what staff write, for instance."""

@@ -13,6 +13,8 @@ ACCOUNT = "AC" + "1" * 32
 TOKEN = "a token for tests"
 NUMBER = "+13125550199"
 WHATSAPP_NUMBER = "+13125550198"
+TEMPLATE = "HX" + "1" * 32
+"""The one that WhatsApp approved."""
 
 
 class RunningStandin:
@@ -31,7 +33,7 @@ class RunningStandin:
             "--behaviour": behaviour,
         }
         line = [word for option in options.items() for word in option]
-        line += ["--number", f"whatsapp:{WHATSAPP_NUMBER}"]
+        line += ["--number", f"whatsapp:{WHATSAPP_NUMBER}", "--template", TEMPLATE]
         self.process = subprocess.Popen([sys.executable, "-m", "bot.simulator", *line])
 
     @property

@@ -15,12 +15,14 @@ from bot.simulator.conversation import phones_router
 from bot.simulator.phones import PhoneNetwork
 from bot.simulator.state import Standin
 from bot.simulator.twilio import twilio_standin
+from bot.simulator.twilio_content import twilio_content_standin
 
 ACCOUNT = Account(
     sid="AC" + "1" * 32,
     token="token",
     numbers=("+13125550199", "whatsapp:+13125550198"),
     messaging_service_sid="MG" + "2" * 32,
+    templates=frozenset({"HX" + "3" * 32}),
 )
 MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT.sid}/Messages.json"
 
@@ -85,6 +87,7 @@ def app(standin: Standin, network: PhoneNetwork, listener: Listener) -> FastAPI:
     app = FastAPI()
     callbacks = httpx.AsyncClient(transport=httpx.MockTransport(listener))
     app.include_router(twilio_standin(standin, callbacks))
+    app.include_router(twilio_content_standin(standin))
     app.include_router(phones_router(network))
     return app
 

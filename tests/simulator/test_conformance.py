@@ -1,7 +1,8 @@
 """What our client really sends to Twilio, and what the stand-in answers, fits the description."""
 
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import yaml
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from fastapi import FastAPI
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openapi_core import OpenAPI
 from openapi_core.exceptions import OpenAPIError
 from openapi_core.testing import MockRequest, MockResponse
@@ -19,12 +22,18 @@ from openapi_core.testing import MockRequest, MockResponse
 from bot.channels.twilio.sender import TwilioSms
 from bot.channels.twilio.whatsapp import TwilioWhatsApp
 from bot.conversation.channel import Outgoing, Rejected, Template
+from bot.simulator.contents import Contents
+from bot.simulator.state import Standin
 from tests.simulator.conftest import ACCOUNT, Clock
 
-DESCRIPTION = OpenAPI.from_dict(
-    yaml.safe_load((Path(__file__).parent / "twilio_messages.yml").read_text("utf-8"))
-)
-TWILIO = "https://api.twilio.com"
+
+def description(name: str) -> OpenAPI:
+    return OpenAPI.from_dict(yaml.safe_load((Path(__file__).parent / name).read_text("utf-8")))
+
+
+MESSAGES = ("https://api.twilio.com", description("twilio_messages.yml"))
+CONTENTS = ("https://content.twilio.com", description("twilio_contents.yml"))
+OPENERS = {"en": "Choose", "es": "Elegir"}
 CALLBACK = "https://enlace.example.org/webhooks/twilio/status"
 FILTERS = {"To", "From", "DateSent", "DateSent<", "DateSent>", "PageSize", "Page", "PageToken"}
 NUMBER, WHATSAPP_NUMBER = (number.removeprefix("whatsapp:") for number in ACCOUNT.numbers)
@@ -42,8 +51,9 @@ class Wire:
 
     async def handle(self, request: web.Request) -> web.Response:
         body = await request.read()
+        host, described = CONTENTS if request.path.startswith("/v1/Content") else MESSAGES
         sent = MockRequest(
-            TWILIO,
+            host,
             request.method.lower(),
             request.path,
             args=dict(request.query),
@@ -60,12 +70,12 @@ class Wire:
                 if name in request.headers
             },
         )
-        self._hold(DESCRIPTION.validate_request, sent)
+        self._hold(described.validate_request, sent)
         if unknown := set(request.query) - FILTERS:
             self.faults.append(f"unknown filters: {unknown}")
         if answer.is_success:
             self._hold(
-                DESCRIPTION.validate_response,
+                described.validate_response,
                 sent,
                 MockResponse(answer.content, answer.status_code, content_type="application/json"),
             )
@@ -95,15 +105,19 @@ async def url(wire: Wire) -> AsyncIterator[str]:
 
 
 def outgoing(
-    text: str = "Hello", address: str = "+13125550123", template: Template | None = None
+    text: str = "Hello",
+    address: str = "+13125550123",
+    template: Template | None = None,
+    choices: Sequence[str] = (),
 ) -> Outgoing:
     return Outgoing(
         id=7,
         conversation_id=uuid.uuid4(),
         address=address,
         text=text,
-        choices=(),
+        choices=tuple(choices),
         attempted_at=Clock().now(),
+        language="en",
         valid_for=timedelta(hours=4),
         template=template,
     )
@@ -131,6 +145,40 @@ async def test_whatsapp_fits(wire: Wire, url: str, template: Any) -> None:
     assert await whatsapp.look_up(message, frozenset()) == sid
     await whatsapp.close()
     assert (wire.passed, wire.faults) == (["POST", "GET"], [])
+
+
+LABEL = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=80)
+
+
+@given(
+    text=LABEL,
+    choices=st.lists(LABEL, min_size=1, max_size=12),
+    language=st.sampled_from(["en", "es"]),
+)
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+async def test_whatsapp_with_choices_fits(
+    wire: Wire, url: str, standin: Standin, text: str, choices: list[str], language: str
+) -> None:
+    """As buttons, a list or numbers: whatever is said and offered, it is taken at once."""
+    standin.contents, wire.passed, wire.faults = Contents(ACCOUNT.templates), [], []
+    whatsapp = TwilioWhatsApp(ACCOUNT.sid, ACCOUNT.token, WHATSAPP_NUMBER, CALLBACK, url, OPENERS)
+    message = replace(outgoing(text, choices=choices), language=language)
+    sid = await whatsapp.send(message)
+    assert await whatsapp.look_up(message, frozenset()) == sid
+    await whatsapp.close()
+    sent = standin.find(sid)
+    assert sent
+    assert wire.faults == []
+    assert wire.passed == (["GET", "POST", "POST", "GET"] if sent.offer else ["POST", "GET"])
+    if sent.offer:
+        assert [button.id for button in sent.offer.buttons] == [
+            f"7.{place}" for place in range(1, len(choices) + 1)
+        ]
+    else:
+        assert sent.body.splitlines()[1:] == [f"{n} {each}" for n, each in enumerate(choices, 1)]
+        assert len(choices) > 10 or max(map(len, choices)) > 72
 
 
 @pytest.mark.parametrize(

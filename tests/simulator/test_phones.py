@@ -10,7 +10,7 @@ from bot.simulator.behaviour import Behaviour
 from bot.simulator.optout import STOPPED
 from bot.simulator.phones import PhoneNetwork
 from bot.simulator.state import Standin
-from tests.simulator.conftest import ACCOUNT, Listener
+from tests.simulator.conftest import ACCOUNT, MESSAGES, Listener
 
 ANA = "+13125550101"
 
@@ -123,3 +123,79 @@ async def test_behaviour_can_be_set_from_outside(api: httpx.AsyncClient, standin
     assert answer.json()["down"] == 0.5
     assert standin.behaviour.down == 0.5
     assert (await api.put("/simulator/behaviour", json={"dwon": 1})).status_code == 422
+
+
+def content(kind: str, **fields: object) -> dict[str, object]:
+    """A request to make a content of one type."""
+    return {"language": "en", "variables": {}, "types": {kind: {"body": "Well?", **fields}}}
+
+
+TAPS = {
+    "twilio/quick-reply": (
+        {"actions": [{"type": "QUICK_REPLY", "title": "Yes", "id": "7.1"}]},
+        {"MessageType": "button", "ButtonPayload": "7.1", "ButtonText": "Yes"},
+    ),
+    "twilio/list-picker": (
+        {"button": "Choose", "items": [{"item": "Yes", "id": "7.1"}]},
+        {"MessageType": "interactive", "ListId": "7.1", "ListTitle": "Yes"},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", TAPS)
+async def test_a_tap_arrives_with_what_its_button_sends_back(
+    api: httpx.AsyncClient, network: PhoneNetwork, listener: Listener, kind: str
+) -> None:
+    fields, told = TAPS[kind]
+    made = (await api.post("/v1/Content", json=content(kind, **fields))).json()
+    phone = f"whatsapp:{ANA}"
+    form = {"To": phone, "From": ACCOUNT.numbers[1], "ContentSid": made["sid"]}
+    sent = (await api.post(MESSAGES, data=form)).json()
+    taps = f"/simulator/phones/{phone}/taps"
+    tapped = await api.post(taps, json={"message_id": sent["sid"], "button": 1})
+    assert (tapped.json()["text"], sent["body"]) == ("Yes", "Well?")
+    posted = listener.posts[-1][1]
+    assert told.items() <= posted.items()
+    assert (posted["Body"], posted["OriginalRepliedMessageSid"]) == ("Yes", sent["sid"])
+    for other in ({"message_id": sent["sid"], "button": 2}, {"message_id": "SM0", "button": 1}):
+        assert (await api.post(taps, json=other)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {},
+        content("twilio/text"),
+        content("twilio/quick-reply", actions=[]),
+        content("twilio/quick-reply", actions=[{"type": "URL", "title": "Yes", "id": "1"}]),
+        content("twilio/list-picker", items=[{"item": "Yes", "id": "7.1"}]),
+        content("twilio/list-picker", button="Choose", items=[{"item": "Yes", "id": "1"}] * 11),
+        content("twilio/list-picker", button="{{1}}", items=[{"item": "Yes", "id": "1"}]),
+    ],
+)
+async def test_a_content_that_twilio_does_not_know_is_not_made(
+    api: httpx.AsyncClient, standin: Standin, request_: dict[str, object]
+) -> None:
+    assert (await api.post("/v1/Content", json=request_)).json()["code"] == 20001
+    assert standin.contents.all() == []
+
+
+@pytest.mark.parametrize("auth", [None, (ACCOUNT.sid, "wrong")])
+async def test_contents_are_the_accounts_own(
+    api: httpx.AsyncClient, auth: tuple[str, str] | None
+) -> None:
+    api.auth = httpx.BasicAuth(*auth) if auth else None
+    assert (await api.get("/v1/Content")).status_code == 401
+
+
+async def test_whatsapp_shows_no_more_buttons_than_it_has_room_for(
+    api: httpx.AsyncClient, network: PhoneNetwork, standin: Standin
+) -> None:
+    phone = f"whatsapp:{ANA}"
+    await network.text(phone, "hola")
+    actions = [{"type": "QUICK_REPLY", "title": f"No {n}", "id": str(n)} for n in range(4)]
+    made = await api.post("/v1/Content", json=content("twilio/quick-reply", actions=actions))
+    form = {"To": phone, "From": ACCOUNT.numbers[1], "ContentSid": made.json()["sid"]}
+    sent = (await api.post(MESSAGES, data=form)).json()
+    await standin.settle()
+    assert (await api.get(sent["uri"])).json()["error_code"] == 63021

@@ -14,6 +14,7 @@ from tests.simulator.conftest import ACCOUNT, MESSAGES, Clock, Listener
 ANA = "+13125550101"
 GOOD = {"To": ANA, "From": ACCOUNT.numbers[0], "Body": "Hola"}
 BY_SERVICE = {"To": ANA, "MessagingServiceSid": ACCOUNT.messaging_service_sid, "Body": "Hola"}
+[TEMPLATE] = ACCOUNT.templates
 CALLBACK = "https://enlace.test/webhooks/twilio/status"
 
 
@@ -42,9 +43,11 @@ def without(key: str) -> dict[str, str]:
         (GOOD | {"To": f"whatsapp:{ANA}"}, 21910),
         (GOOD | {"From": ACCOUNT.numbers[1]}, 21910),
         (GOOD | {"ContentSid": "HX12"}, 21655),
-        (GOOD | {"ContentSid": "HX" + "1" * 32, "ContentVariables": "{"}, 21656),
-        (GOOD | {"ContentSid": "HX" + "1" * 32, "ContentVariables": '{"1": ""}'}, 21656),
-        (GOOD | {"ContentSid": "HX" + "1" * 32, "ContentVariables": '{"1": "a\\nb"}'}, 21656),
+        (GOOD | {"ContentSid": "HX" + "1" * 32}, 21655),
+        (GOOD | {"ContentVariables": "{}"}, 21654),
+        (GOOD | {"ContentSid": TEMPLATE, "ContentVariables": "{"}, 21656),
+        (GOOD | {"ContentSid": TEMPLATE, "ContentVariables": '{"1": ""}'}, 21656),
+        (GOOD | {"ContentSid": TEMPLATE, "ContentVariables": '{"1": "a\\nb"}'}, 21656),
     ],
 )
 async def test_refused_requests_bear_twilios_code(
@@ -180,7 +183,7 @@ async def test_whatsapp_is_closed_a_day_after_the_last_message(
 
 
 async def test_a_template_opens_whatsapp(api: httpx.AsyncClient, standin: Standin) -> None:
-    form = {"To": f"whatsapp:{ANA}", "From": ACCOUNT.numbers[1], "ContentSid": "HX" + "1" * 32}
+    form = {"To": f"whatsapp:{ANA}", "From": ACCOUNT.numbers[1], "ContentSid": TEMPLATE}
     sent = (await api.post(MESSAGES, data=form)).json()
     await standin.settle()
     assert (await api.get(sent["uri"])).json()["status"] == "delivered"

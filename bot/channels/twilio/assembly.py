@@ -1,5 +1,7 @@
 """Makes Twilio's channels, and what their senders may do, from the settings."""
 
+from collections.abc import Mapping
+
 from bot.channels.twilio import medium, whatsapp
 from bot.channels.twilio.rates import PER_SECOND
 from bot.channels.twilio.sender import TwilioSms
@@ -25,12 +27,20 @@ def make_sms(settings: Settings, public_url: str) -> TwilioSms | None:
     return TwilioSms(*credentials, sender, _callback(public_url), settings.twilio_api_url)
 
 
-def make_whatsapp(settings: Settings, public_url: str) -> TwilioWhatsApp | None:
-    """WhatsApp, where Twilio and a WhatsApp sender are set up."""
+def make_whatsapp(
+    settings: Settings, public_url: str, openers: Mapping[str, str]
+) -> TwilioWhatsApp | None:
+    """WhatsApp, where Twilio and a WhatsApp sender are set up; `openers` are what opens a list."""
     credentials, number = _credentials(settings), settings.twilio_whatsapp_from
     if credentials is None or not number:
         return None
-    return TwilioWhatsApp(*credentials, number, _callback(public_url), settings.twilio_api_url)
+    return TwilioWhatsApp(
+        *credentials,
+        number,
+        _callback(public_url),
+        settings.twilio_api_url,
+        openers if settings.twilio_whatsapp_buttons else {},
+    )
 
 
 def allowances(settings: Settings) -> dict[str, Allowance]:

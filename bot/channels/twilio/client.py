@@ -1,6 +1,7 @@
 """Twilio's own client for its Messages API, and what its answers mean to the outbox."""
 
 import asyncio
+import json
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from bot.errors import OutcomeUnknown, ProviderUnavailable
 from bot.metrics import CARRIER_REFUSALS
 
 PUBLIC_API = "https://api.twilio.com"
+JSON = "application/json"
 REQUEST_SECONDS = 15
 """How long Twilio may take; a request that takes longer has an unknown outcome."""
 UNAUTHORIZED, TOO_MANY_REQUESTS = 401, 429
@@ -24,6 +26,14 @@ QUEUE_SECONDS = 60.0
 """When a full queue is tried again."""
 CREDENTIALS_SECONDS = 60.0
 """When refused credentials are tried again."""
+
+UNANSWERED = (
+    TwilioException,
+    aiohttp.ClientError,
+    TimeoutError,
+    asyncio.IncompleteReadError,
+)
+"""What the library raises where Twilio refuses, or is not reached, or breaks off."""
 
 log = structlog.get_logger()
 
@@ -36,9 +46,12 @@ class ApiAddress(AsyncTwilioHttpClient):  # type: ignore[misc]  # twilio is unty
         self.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(REQUEST_SECONDS))
         self._api_url = api_url
 
-    async def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
+    async def request(self, method: str, url: str, **kwargs: Any) -> Response:
         """The request, at that address."""
-        return await super().request(method, self._moved(url), *args, **kwargs)
+        headers = kwargs.get("headers") or {}
+        if headers.get("Content-Type") == JSON:  # the library's client without threads leaves it
+            kwargs["data"] = json.dumps(_without_nulls(kwargs["data"]), ensure_ascii=False)
+        return await super().request(method, self._moved(url), **kwargs)
 
     def _moved(self, url: str) -> str:
         """Twilio has a host for each of its APIs; elsewhere one address stands for all."""
@@ -59,7 +72,7 @@ class Messages:
     async def create(self, **parameters: Any) -> str:
         """Sends a message and returns its SID; raises what the channel's contract says."""
         try:
-            sent = await self._connected().messages.create_async(**parameters)
+            sent = await self.client().messages.create_async(**parameters)
         except TwilioRestException as error:
             raise _outcome(error) from error
         except aiohttp.ClientConnectorError as error:
@@ -71,7 +84,7 @@ class Messages:
     async def listed(self, **filters: Any) -> list[Any]:
         """Messages sent before; raises `OutcomeUnknown` where Twilio cannot be asked."""
         try:
-            found: list[Any] = await self._connected().messages.list_async(**filters)
+            found: list[Any] = await self.client().messages.list_async(**filters)
         except (TwilioException, aiohttp.ClientError, TimeoutError) as error:
             raise OutcomeUnknown("Twilio cannot be asked what became of a message") from error
         return found
@@ -81,10 +94,18 @@ class Messages:
         if self._client:
             await self._client.http_client.close()
 
-    def _connected(self) -> Client:
+    def client(self) -> Client:
+        """The library's client, made on first use: it needs a running loop."""
         if self._client is None:
             self._client = Client(*self._credentials, http_client=ApiAddress(self._api_url))
         return self._client
+
+
+def _without_nulls(value: Any) -> Any:
+    """The library writes every field it knows, where Twilio's examples leave them out."""
+    if isinstance(value, dict):
+        return {name: _without_nulls(each) for name, each in value.items() if each is not None}
+    return [_without_nulls(each) for each in value] if isinstance(value, list) else value
 
 
 def _outcome(error: TwilioRestException) -> Exception:

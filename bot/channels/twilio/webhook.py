@@ -11,6 +11,7 @@ from bot.channels.twilio.errors import CONSEQUENCES, reason_of
 from bot.channels.twilio.opt_out import what_twilio_did
 from bot.clock import Clock
 from bot.conversation import receipts
+from bot.conversation.choices import VALUE
 from bot.conversation.consequences import draw
 from bot.conversation.inbox import Arrival, Inbox
 from bot.metrics import ACKNOWLEDGED, FAILURES
@@ -114,6 +115,18 @@ def parse_message(form: Mapping[str, str], handles_opt_out: bool) -> Arrival:
         address=sender.removeprefix(whatsapp.PREFIX),
         provider_id=form["MessageSid"],
         text=form.get("Body", ""),
+        choice=tapped(form) if is_whatsapp else None,
         attachment=attachment_of(form),
         provider_did=what_twilio_did(form, handles_opt_out and not is_whatsapp),
     )
+
+
+def tapped(form: Mapping[str, str]) -> str | None:
+    """What a button or an item of a list sent back, where it is one of ours.
+
+    Twilio's own page of the parameters lists only the buttons'
+    (https://www.twilio.com/docs/messaging/guides/webhook-request); those of a list are as programs
+    that receive them read them. A button of an approved template is its words.
+    """
+    value = form.get("ButtonPayload") or form.get("ListId") or ""
+    return value if VALUE.fullmatch(value) else None

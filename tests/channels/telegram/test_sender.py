@@ -29,7 +29,7 @@ class OpenTurnstile:
 
 
 def outgoing(text: str = "Hello", *choices: str, person: int = PERSON) -> Outgoing:
-    return Outgoing(77, uuid.uuid4(), str(person), text, choices, datetime.now(UTC))
+    return Outgoing(77, uuid.uuid4(), str(person), text, choices, datetime.now(UTC), "en")
 
 
 @pytest.fixture

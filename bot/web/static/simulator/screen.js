@@ -30,7 +30,7 @@ export class Screen {
     if (known) {
       known.querySelector(".meta").replaceWith(this.#meta(message));
       if (message.text) known.querySelector(".bubble").textContent = message.text;
-      known.querySelector(".choices")?.replaceWith(this.#buttons(message));
+      if (!message.buttons?.length) known.querySelector(".choices")?.remove(); // tapped, on Telegram
       return;
     }
     if (this.#bubbles.size === 0) this.element.replaceChildren();
@@ -52,9 +52,10 @@ export class Screen {
     return item;
   }
 
-  /** What a message offers; nothing once it was tapped. */
+  /** What a message offers; as a list where something opens it. */
   #buttons(message) {
-    const row = create("div", "choices");
+    const row = create(message.opener ? "details" : "div", "choices");
+    if (message.opener) row.append(create("summary", "button", message.opener));
     row.append(...message.buttons.map((label, index) => {
       const button = create("button", "button", label);
       button.type = "button";
