@@ -26,7 +26,6 @@ QUEUE_SECONDS = 60.0
 """When a full queue is tried again."""
 CREDENTIALS_SECONDS = 60.0
 """When refused credentials are tried again."""
-
 UNANSWERED = (
     TwilioException,
     aiohttp.ClientError,
