@@ -23,6 +23,7 @@ from bot.conversation import flood
 from bot.conversation.allowance import Allowance
 from bot.conversation.came_by import LinkReader
 from bot.conversation.campaign_preview import Preview
+from bot.conversation.campaign_reach import CampaignReach
 from bot.conversation.campaign_texts import CampaignTexts
 from bot.conversation.campaigning import Campaigning
 from bot.conversation.catalog import Catalog, supported_languages
@@ -240,7 +241,7 @@ class Application:
                 self.allowances,
                 Restraint(rules.gap, rules.per_week),
                 self.reminding.is_still_due,
-                campaigns.is_paused,
+                campaigns.withheld,
             ),
             Rate(self.database, self.allowances),
         )
@@ -277,7 +278,8 @@ class Application:
     def campaign_preview(self) -> Preview:
         """Shows campaigns beforehand."""
         languages = self.content.city.languages
-        return Preview(self.campaign_texts, self.media, self.allowances, languages)
+        reach = self._campaign_reach(self.media)
+        return Preview(self.campaign_texts, self.media, self.allowances, languages, reach)
 
     @cached_property
     def campaigning(self) -> Campaigning:
@@ -287,7 +289,17 @@ class Application:
             self.channels,
             self.content.templates,
             self.decent_hours,
-            self.content.city.languages[0],
+            self._campaign_reach(self.channels),
+        )
+
+    def _campaign_reach(self, channels: Mapping[str, Medium]) -> CampaignReach:
+        content = self.content
+        return CampaignReach(
+            self.campaign_texts,
+            channels,
+            self.allowances,
+            content.templates,
+            content.city.languages[0],
         )
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -10,13 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.conversation.allowance import ANY, Allowance
+from bot.conversation.campaign_reach import CampaignReach
 from bot.conversation.campaign_texts import CampaignTexts
 from bot.conversation.channel import Medium
 from bot.conversation.gate import SHARE_OF_DAY
 from bot.conversation.outbox import Outbox
 from bot.conversation.render import Rendered
 from bot.services import campaigns, residents
-from bot.services.campaigns import Audience, NotPossible, Reach
+from bot.services.campaigns import Audience, NotPossible
 from bot.store.models import Campaign
 from bot.store.secrets import Vault
 
@@ -69,13 +70,14 @@ class Preview:
         media: Mapping[str, Medium],
         allowances: Mapping[str, Allowance],
         languages: Sequence[str],
+        reach: CampaignReach,
     ) -> None:
-        """`languages` are the city's; the first is for those whose language is unknown."""
+        """`languages` are the city's."""
         self._texts = texts
         self._media = media
         self._allowances = allowances
         self._languages = languages
-        self.reach = Reach(tuple(media), languages[0])
+        self.reach = reach
 
     async def messages(
         self, session: AsyncSession, campaign: Campaign, channel: str = "sms"
@@ -87,13 +89,14 @@ class Preview:
             self._texts.message(campaign, values, language, medium) for language in self._languages
         ]
 
-    async def estimate(self, session: AsyncSession, campaign: Campaign) -> Estimate:
-        """How many it is for today, and what that takes."""
+    async def estimate(self, session: AsyncSession, campaign: Campaign, now: datetime) -> Estimate:
+        """How many it is for now, and what that takes."""
+        reach = await self.reach.of(session, campaign, now)
         audience = Audience.model_validate(campaign.audience)
         values = await self._texts.values(session, audience)
         parts: list[Part] = []
         skipped: dict[str, int] = {}
-        for row in await session.execute(campaigns.sizes(audience, self.reach)):
+        for row in await session.execute(campaigns.sizes(audience, reach)):
             if row.hold:
                 skipped[row.hold] = skipped.get(row.hold, 0) + row.people
                 continue

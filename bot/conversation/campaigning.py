@@ -9,12 +9,13 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversation.bulk import Letter, store
+from bot.conversation.campaign_reach import CampaignReach
 from bot.conversation.campaign_texts import CampaignTexts
 from bot.conversation.channel import Medium
 from bot.conversation.decent_hours import DecentHours
 from bot.conversation.render import Rendered
 from bot.services import campaigns
-from bot.services.campaigns import Audience, Reach, Recipient
+from bot.services.campaigns import Audience, Recipient
 from bot.services.content import ApprovedTemplate
 from bot.store.models import Campaign
 
@@ -32,14 +33,14 @@ class Campaigning:
         channels: Mapping[str, Medium],
         approved: Mapping[str, ApprovedTemplate],
         hours: DecentHours,
-        default_language: str,
+        reach: CampaignReach,
     ) -> None:
         """`approved` are the templates of providers that want them, by the key of a message."""
         self._texts = texts
         self._channels = channels
         self._approved = approved
         self._hours = hours
-        self._reach = Reach(tuple(channels), default_language)
+        self._reach = reach
 
     async def send_on(self, session: AsyncSession, now: datetime) -> None:
         """Writes to whoever is next in each campaign that runs (a chore: see `bot.chores`).
@@ -60,7 +61,8 @@ class Campaigning:
     async def _write(
         self, session: AsyncSession, campaign: Campaign, most: int, now: datetime
     ) -> None:
-        recipients = await campaigns.next_ones(session, campaign, self._reach, most)
+        reach = await self._reach.of(session, campaign, now)
+        recipients = await campaigns.next_ones(session, campaign, reach, most)
         await self._skip(session, campaign, recipients)
         reached = [each for each in recipients if each.hold is None]
         letters = await self._letters(session, campaign, reached)

@@ -7,7 +7,7 @@ out, everything. The sender's rate is kept by `bot.conversation.rate`.
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
@@ -57,14 +57,15 @@ async def always_due(session: AsyncSession, outbound_id: int, now: datetime) -> 
     return True
 
 
-type IsPaused = Callable[[AsyncSession, int], Awaitable[bool]]
-"""Whether staff paused what a message (its id) belongs to."""
+type Withheld = Callable[
+    [AsyncSession, int], Awaitable[Literal["campaign_paused", "campaign_canceled"] | None]
+]
+"""Whether staff paused or canceled what a message (its id) belongs to."""
 
 
-async def never_paused(session: AsyncSession, outbound_id: int) -> bool:
+async def never_withheld(session: AsyncSession, outbound_id: int) -> None:
     """For messages that belong to nothing staff may pause."""
     del session, outbound_id
-    return False
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class Gate:
     """Consent, expiry, length, window.
 
     For what nobody asked for also topic, reach, hours, restraint, the day's cap, whether what it
-    was written for still holds (`is_still_due`), and whether staff paused it (`is_paused`).
+    was written for still holds (`is_still_due`), and whether staff hold it back (`withheld`).
     """
 
     def __init__(
@@ -103,13 +104,13 @@ class Gate:
         allowances: Mapping[str, Allowance],
         restraint: Restraint | None = None,
         is_still_due: StillDue = always_due,
-        is_paused: IsPaused = never_paused,
+        withheld: Withheld = never_withheld,
     ) -> None:
         self._hours = hours
         self._allowances = allowances
         self._restraint = restraint or Restraint()
         self._is_still_due = is_still_due
-        self._is_paused = is_paused
+        self._withheld = withheld
 
     def allowance(self, channel: str) -> Allowance:
         """What the sender of a channel may do."""
@@ -178,8 +179,8 @@ class Gate:
             return Refusal("unreachable")
         if not await self._is_still_due(session, message.id, now):
             return Refusal("no_longer_due")
-        if message.purpose == "campaign" and await self._is_paused(session, message.id):
-            return Refusal("campaign_paused")
+        if message.purpose == "campaign" and (why := await self._withheld(session, message.id)):
+            return Refusal(why)
         if opens := self._hours.opens(now):
             return _for_a_while("quiet_hours", opens, message)
         if refusal := await self._is_too_much(session, message, now):

@@ -20,6 +20,7 @@ type Reason = Literal[
     "late",
     "not_agreed",
     "campaign_paused",
+    "campaign_canceled",
 ]
 
 FOR_STAFF: Final[dict[Reason, str]] = {
@@ -40,6 +41,7 @@ FOR_STAFF: Final[dict[Reason, str]] = {
     "late": "Its time had passed when it was found.",
     "not_agreed": "They were never told that we write first, so they have not agreed to it.",
     "campaign_paused": "Its campaign is paused; it goes out when the campaign goes on.",
+    "campaign_canceled": "Its campaign was canceled.",
 }
 """As `enlace cases show` puts it."""
 

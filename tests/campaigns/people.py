@@ -1,13 +1,13 @@
 """Staff who write campaigns, and whom they are for; each test has an organization of its own."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services import campaigns
-from bot.services.campaigns import Audience, Desk, Draft, Reach, Report
+from bot.services.campaigns import Audience, Desk, Draft, Outcome
 from bot.services.content import Campaigns
 from bot.store.models import Conversation, Resident
 from tests.harness.reminders import ZONE, Office
@@ -17,7 +17,6 @@ TEXTS = {
     "en": "There are free computer classes near you. Shall I show you?",
     "es": "Hay clases gratis de computación cerca de usted. ¿Se las muestro?",
 }
-REACH = Reach(("sms",), "en")
 RULES = Campaigns(approval_above=2)
 
 
@@ -58,7 +57,18 @@ class Staff:
 
     async def start(self, number: int, by: str = "Ana") -> int:
         async with self.office.store.transaction() as session:
-            return await self._desk(session, by).start(number, REACH)
+            reach = self.office.campaign_reach
+            return await self._desk(session, by).start(number, reach.of)
+
+    async def edit(self, number: int, name: str, by: str = "Ana") -> bool:
+        """Gives it another name; whether that took back an approval."""
+        async with self.office.store.transaction() as session:
+            desk = self._desk(session, by)
+            return await desk.edit(number, replace(await desk.draft(number), name=name))
+
+    async def cancel(self, number: int) -> None:
+        async with self.office.store.transaction() as session:
+            await self._desk(session, "Ana").cancel(number)
 
     async def pause(self, number: int) -> None:
         async with self.office.store.transaction() as session:
@@ -68,10 +78,10 @@ class Staff:
         async with self.office.store.transaction() as session:
             await self._desk(session, "Ana").resume(number)
 
-    async def report(self, number: int) -> Report:
+    async def report(self, number: int) -> Outcome:
         async with self.office.store.transaction() as session:
             campaign = await campaigns.find(session, number)
-            return await campaigns.report(session, campaign)
+            return (await campaigns.report(session, campaign)).all
 
     async def state(self, number: int) -> str:
         async with self.office.store.transaction() as session:

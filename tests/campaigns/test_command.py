@@ -39,18 +39,26 @@ async def test_written_previewed_started_paused_and_reported(
     assert "STOP to end" in shown
     assert "ALTO para no recibir" in shown
     assert "2 people, 0.02 US dollars" in shown
-    assert "hours of sending" in shown
+    assert "It takes 1 min of sending" in shown
     await office.deliver()
     assert len(office.texts(staff.people[0])) == 2
 
     refused = campaign(postgres_url, "approve", which, "--by", "ana")
     assert (refused.returncode, "somebody else" in refused.stderr) == (FAILED, True)
-    for act in ("start", "pause", "resume"):
+    assert campaign(postgres_url, "approve", which, "--by", "Rosa").returncode == 0
+    short = ("--text", "en=Free classes near you. Interested?", "--name", "Spring")
+    changed = campaign(postgres_url, "edit", which, "--by", "Ana", *short)
+    assert "approval is taken back" in changed.stdout
+    shown = campaign(postgres_url, "preview", which).stdout
+    assert all(said in shown for said in ("Spring: draft", "Interested?", "¿Se las muestro?"))
+    for act in ("start", "pause", "resume", "cancel"):
         done = campaign(postgres_url, act, which, "--by", "Ana")
         assert done.returncode == 0, done.stderr
-    told = campaign(postgres_url, "report", which).stdout
-    assert "Classes: running" in told
-    assert "Classes" in campaign(postgres_url, "list").stdout
+    told = " ".join(campaign(postgres_url, "report", which).stdout.split())
+    assert "Spring: canceled" in told
+    assert "not written to 2" in told
+    assert "2 Its campaign was canceled." in told
+    assert "Spring" in campaign(postgres_url, "list").stdout
     await staff.forget()
 
 
@@ -73,8 +81,25 @@ def test_what_makes_no_sense_is_wrong_usage(wrong: tuple[str, ...]) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        (),
+        (*SAID, "--template", "answers.ask_cost.0"),
+        ("--topic", "find_workshops", "--no-topic"),
+        ("--everybody", "--language", "es"),
+        ("--name", " "),
+    ],
+)
+def test_an_edit_that_makes_no_sense_is_wrong_usage(wrong: tuple[str, ...]) -> None:
+    done = enlace("campaign", "edit", "1", "--by", "Ana", *wrong)
+    assert done.returncode == USAGE
+    assert "Traceback" not in done.stderr
+
+
 def test_what_is_not_there_is_said(postgres_url: str) -> None:
     order = ("create", "--name", "x", "--by", "Ana", *SAID)
     for option, value in (("--organization", "none"), ("--link", "none22"), ("--interest", "x")):
         assert campaign(postgres_url, *order, option, value).returncode == FAILED
-    assert campaign(postgres_url, "approve", "999999", "--by", "Ana").returncode == FAILED
+    for act in ("approve", "start", "cancel"):
+        assert campaign(postgres_url, act, "999999", "--by", "Ana").returncode == FAILED

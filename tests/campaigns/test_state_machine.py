@@ -31,10 +31,12 @@ class Known:
 
     state: str = "draft"
     is_approved: bool = False
+    writers: set[str] = field(default_factory=lambda: {WRITER})
     started_at: datetime | None = None
     paused_from: datetime | None = None
     quiet: list[tuple[datetime, datetime]] = field(default_factory=list)
     """While it was paused."""
+    canceled_at: datetime | None = None
 
 
 class Days(RuleBasedStateMachine):
@@ -70,12 +72,31 @@ class Days(RuleBasedStateMachine):
     @rule(pick=pick, by=st.sampled_from([WRITER, "Rosa"]))
     def approve(self, pick: int, by: str) -> None:
         number, known = self._one(pick)
-        may = known.state == "draft" and not known.is_approved and by != WRITER
+        may = known.state == "draft" and not known.is_approved and by not in known.writers
         if number and self._is_done(self._staff.approve(number, by)):
             assert may
             known.is_approved = True
         elif number:
             assert not may
+
+    @rule(pick=pick, by=st.sampled_from([WRITER, "Rosa"]))
+    def edit(self, pick: int, by: str) -> None:
+        number, known = self._one(pick)
+        if number and self._is_done(self._staff.edit(number, "Classes again", by)):
+            assert known.state == "draft"
+            known.is_approved = False
+            known.writers.add(by)
+        elif number:
+            assert known.state != "draft"
+
+    @rule(pick=pick)
+    def cancel(self, pick: int) -> None:
+        number, known = self._one(pick)
+        if number and self._is_done(self._staff.cancel(number)):
+            assert known.state in ("draft", "running", "paused")
+            known.state, known.canceled_at = "canceled", self._now
+        elif number:
+            assert known.state in ("running", "finished", "canceled")
 
     @rule(pick=pick)
     def start(self, pick: int) -> None:
@@ -182,6 +203,8 @@ class Days(RuleBasedStateMachine):
         paused = list(known.quiet)
         if known.paused_from:
             paused.append((known.paused_from, self._now + timedelta(days=1)))
+        if known.canceled_at:
+            paused.append((known.canceled_at, self._now + timedelta(days=1)))
         assert not any(begin <= at < end for begin, end in paused for at in got)
 
     async def _sent_at(self, number: int) -> list[datetime]:

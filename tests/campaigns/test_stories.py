@@ -83,8 +83,27 @@ async def test_for_many_somebody_else_approves(staff: Staff) -> None:
     with pytest.raises(NotPossible, match="approved already"):
         await staff.approve(number, by="Luz")
     assert await staff.start(number) == 3
-    with pytest.raises(NotPossible, match="running; only what is draft"):
+    with pytest.raises(NotPossible, match="goes out and cannot be started"):
         await staff.start(number)
+
+
+async def test_an_edit_takes_back_an_approval_and_who_edited_approves_it_no_more(
+    staff: Staff,
+) -> None:
+    await staff.person()
+    number = await staff.create(by="Ana")
+    await staff.approve(number, by="Rosa")
+    assert await staff.edit(number, "Other classes", by="Rosa")
+    with pytest.raises(NotPossible, match="somebody else has to approve"):
+        await staff.start(number)
+    for writer in ("Ana", "rosa"):
+        with pytest.raises(NotPossible, match="somebody else has to approve"):
+            await staff.approve(number, by=writer)
+    assert not await staff.edit(number, "Other classes")
+    await staff.approve(number, by="Luz")
+    await staff.start(number)
+    with pytest.raises(NotPossible, match="goes out and cannot be edited"):
+        await staff.edit(number, "Too late")
 
 
 async def test_few_need_no_second_person_and_nobody_is_no_campaign(staff: Staff) -> None:
@@ -111,6 +130,32 @@ async def test_what_waits_in_the_queue_when_it_is_paused_goes_out_when_it_goes_o
     await staff.at(MONDAY + timedelta(minutes=5))
     assert [len(staff.office.texts(person)) for person in staff.people] == [1, 1]
     assert (await staff.report(number)).waiting == {}
+
+
+async def test_what_waits_when_it_is_canceled_never_goes_out_and_the_report_stays(
+    staff: Staff,
+) -> None:
+    before, held, queued, paused = [await staff.create() for _ in range(4)]
+    await staff.cancel(before)
+    with pytest.raises(NotPossible, match="was canceled and cannot be started"):
+        await staff.start(before)
+    for number in (held, queued, paused):
+        await staff.start(number)
+    await staff.office.send_campaigns()
+    await staff.cancel(held)
+    await staff.office.let_out()
+    await staff.cancel(queued)
+    await staff.pause(paused)
+    await staff.office.deliver()
+    await staff.cancel(paused)
+    await staff.at(MONDAY)
+    assert all(staff.office.texts(person) == [] for person in staff.people)
+    for number in (held, queued, paused):
+        told = await staff.report(number)
+        assert (told.chosen, told.skipped, told.waiting) == (2, {"campaign_canceled": 2}, {})
+        assert await staff.state(number) == "canceled"
+    with pytest.raises(NotPossible, match="was canceled and cannot be resumed"):
+        await staff.resume(paused)
 
 
 async def test_at_night_it_waits_and_after_its_last_day_it_is_given_up(staff: Staff) -> None:

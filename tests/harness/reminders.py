@@ -18,6 +18,7 @@ from sqlalchemy import Row, text
 
 from bot.channels.twilio.medium import Sms
 from bot.conversation.allowance import Allowance
+from bot.conversation.campaign_reach import CampaignReach
 from bot.conversation.campaign_texts import CampaignTexts
 from bot.conversation.campaigning import Campaigning
 from bot.conversation.catalog import Catalog
@@ -117,10 +118,13 @@ class Office:
         self.reminding = Reminding(content, catalog, channels, hours, ZONE)
         self.jobs = Jobs(job_app(url))
         self.campaign_texts = CampaignTexts(content, catalog, channels)
-        self.campaigning = Campaigning(self.campaign_texts, channels, {}, hours, "en")
+        self.campaign_reach = CampaignReach(self.campaign_texts, channels, {}, {}, "en")
+        self.campaigning = Campaigning(
+            self.campaign_texts, channels, {}, hours, self.campaign_reach
+        )
         self.lines = Lines(self.jobs, channels, {"sms": Allowance()})
         restraint = Restraint(self.rules.gap, self.rules.per_week)
-        gate = Gate(hours, {}, restraint, self.reminding.is_still_due, campaigns.is_paused)
+        gate = Gate(hours, {}, restraint, self.reminding.is_still_due, campaigns.withheld)
         rate = Rate(self.store, {})
         self.delivery = Delivery(self.store, channels, vault, self.clock, gate, rate)
 

@@ -4,23 +4,24 @@ from bot.services.campaigns.audience import (
     ALL_STATES,
     Audience,
     Reach,
+    ReachOf,
     Skip,
     Wish,
     sizes,
 )
 from bot.services.campaigns.desk import Desk, Draft, NotPossible, find, overview
-from bot.services.campaigns.report import Report, report
+from bot.services.campaigns.report import Outcome, Report, report
 from bot.services.campaigns.sending import (
     Recipient,
     close,
     in_line,
     is_over,
-    is_paused,
     next_ones,
     note_skipped,
     note_written,
     running,
     take_up_paused,
+    withheld,
 )
 from bot.services.campaigns.wording import PLACEHOLDERS, faults, fill, named, warnings
 
@@ -31,7 +32,9 @@ __all__ = [
     "Desk",
     "Draft",
     "NotPossible",
+    "Outcome",
     "Reach",
+    "ReachOf",
     "Recipient",
     "Report",
     "Skip",
@@ -42,7 +45,6 @@ __all__ = [
     "find",
     "in_line",
     "is_over",
-    "is_paused",
     "named",
     "next_ones",
     "note_skipped",
@@ -53,4 +55,5 @@ __all__ = [
     "sizes",
     "take_up_paused",
     "warnings",
+    "withheld",
 ]

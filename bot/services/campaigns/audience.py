@@ -1,7 +1,8 @@
 """Whom a campaign is for: a query, and why some of those it finds are not written to."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -14,7 +15,9 @@ from bot.services import links
 from bot.services.content import Content
 from bot.store.models import (
     Application,
+    Campaign,
     Conversation,
+    InboundMessage,
     License,
     LinkArrival,
     Organization,
@@ -25,7 +28,14 @@ from bot.store.models import (
 )
 
 type Skip = Literal[
-    "opted_out", "opted_out_of_topic", "not_agreed", "no_channel", "unreachable", "expired"
+    "opted_out",
+    "opted_out_of_topic",
+    "not_agreed",
+    "no_channel",
+    "unreachable",
+    "window_closed",
+    "expired",
+    "campaign_canceled",
 ]
 """Why somebody it is for is not written to; in words: `bot.conversation.reasons`."""
 
@@ -60,20 +70,35 @@ class Audience(BaseModel):
     """One of `ALL_STATES`."""
     language: str | None = None
 
-    @property
-    def is_everybody(self) -> bool:
-        """Whether nothing is asked for."""
-        return self == Audience()
+    def in_words(self) -> str:
+        """As staff read it."""
+        said = (
+            self.organization and f"residents of {self.organization}",
+            self.link and f"who wrote by the link {self.link}",
+            f"ZIP {' or '.join(self.zip_codes)}" if self.zip_codes else None,
+            self.interest and f"interested in {self.interest[1]}",
+            self.state,
+            self.language and f"written to in {self.language}",
+        )
+        return ", ".join(filter(None, said)) or "everybody"
 
 
 @dataclass(frozen=True)
 class Reach:
-    """How residents are reached here."""
+    """How a message reaches residents here, at a moment."""
 
     channels: Collection[str]
     """The channels to write on."""
     default_language: str
     """What those are written to in whose language is unknown."""
+    windows: Mapping[str, datetime] = field(default_factory=dict)
+    """The channels that take free text only from who wrote since then."""
+    templated: Collection[str] = ()
+    """The languages in which an approved template says it, so that it goes out all the same."""
+
+
+type ReachOf = Callable[[AsyncSession, Campaign, datetime], Awaitable[Reach]]
+"""How a campaign reaches residents at a moment."""
 
 
 @dataclass(frozen=True)
@@ -125,8 +150,7 @@ def chosen(audience: Audience, reach: Reach) -> Subquery:
     Where somebody has several addresses, the newest that may be written to. Who has SMS and
     WhatsApp on one number is one person.
     """
-    hold = hold_of(reach.channels)
-    language = func.coalesce(Resident.language, reach.default_language)
+    hold, language = hold_of(reach), language_of(reach)
     best = (hold.is_not(None), Conversation.created_at.desc(), Conversation.id)
     found = (
         select(
@@ -147,8 +171,13 @@ def chosen(audience: Audience, reach: Reach) -> Subquery:
     return select(found).where(found.c.a == 1, found.c.b == 1).subquery("chosen")
 
 
-def hold_of(channels: Collection[str]) -> ColumnElement[str | None]:
-    """Why the conversation in a query is not to be written to; NULL where it is."""
+def language_of(reach: Reach) -> ColumnElement[str]:
+    """What the resident in a query is written to in."""
+    return func.coalesce(Resident.language, reach.default_language)
+
+
+def hold_of(reach: Reach) -> ColumnElement[str | None]:
+    """Why the conversation in a query, and its resident, are left out; NULL where they are not."""
     is_stopped = exists().where(
         StoppedTopic.conversation_id == Conversation.id, StoppedTopic.topic == "campaigns"
     )
@@ -156,10 +185,20 @@ def hold_of(channels: Collection[str]) -> ColumnElement[str | None]:
         (Conversation.opted_out_at.is_not(None), "opted_out"),
         (is_stopped, "opted_out_of_topic"),
         (Conversation.terms_told_at.is_(None), "not_agreed"),
-        (Conversation.channel.not_in(list(channels)), "no_channel"),
+        (Conversation.channel.not_in(list(reach.channels)), "no_channel"),
         (Conversation.unreachable_at.is_not(None), "unreachable"),
+        *((_is_closed(reach, channel), "window_closed") for channel in reach.windows),
     ]
     return case(*((condition, sql(f"'{reason}'")) for condition, reason in reasons))
+
+
+def _is_closed(reach: Reach, channel: str) -> ColumnElement[bool]:
+    wrote = exists().where(
+        InboundMessage.conversation_id == Conversation.id,
+        InboundMessage.received_at > reach.windows[channel],
+    )
+    needs_window = language_of(reach).not_in(list(reach.templated))
+    return (Conversation.channel == channel) & needs_window & ~wrote
 
 
 def sizes(audience: Audience, reach: Reach) -> Select[Any]:

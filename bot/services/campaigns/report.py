@@ -1,8 +1,8 @@
 """What became of a campaign, in numbers."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -10,11 +10,12 @@ from typing import Any, Final
 from sqlalchemy import Row, Select, and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.services.campaigns.sending import PAUSED
+from bot.services.campaigns.sending import CANCELED, PAUSED
 from bot.store.models import (
     Campaign,
     CampaignRecipient,
     Consent,
+    Conversation,
     InboundMessage,
     OutboundMessage,
 )
@@ -27,66 +28,87 @@ FAILED: Final = ("failed", "undelivered")
 WAITING: Final = ("held", "queued", "sending")
 
 
-@dataclass(frozen=True)
-class Report:
+@dataclass
+class Outcome:
     """Numbers of people, but for `segments` and `cost`."""
 
-    chosen: int
-    waiting: Mapping[str, int]
-    """Whose message is still to go out, by what it waits for."""
-    sent: int
-    delivered: int
-    failed: int
-    skipped: Mapping[str, int]
-    """Never written to or held back for good, by reason."""
-    answered: int
+    chosen: int = 0
+    sent: int = 0
+    delivered: int = 0
+    failed: int = 0
+    answered: int = 0
     """Who wrote within `ANSWERED_WITHIN` of getting it, but to stop messages."""
-    opted_out: int
+    opted_out: int = 0
     """Who stopped messages within that time."""
-    segments: int
-    cost: Decimal
+    forgotten: int = 0
+    """Who was written to so long ago that the message is no longer kept."""
+    segments: int = 0
+    cost: Decimal = Decimal()
     """US dollars, as far as prices are known."""
+    waiting: Counter[str] = field(default_factory=Counter)
+    """Whose message is still to go out, by what it waits for."""
+    skipped: Counter[str] = field(default_factory=Counter)
+    """Never written to or held back for good, by reason."""
+    failures: Counter[str] = field(default_factory=Counter)
+    """Who did not get what was sent, by what the provider says."""
+
+    def __add__(self, other: "Outcome") -> "Outcome":
+        """The two together."""
+        both = {
+            each.name: getattr(self, each.name) + getattr(other, each.name) for each in fields(self)
+        }
+        return Outcome(**both)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of a campaign."""
+
+    by_channel: Mapping[str, Outcome]
+
+    @property
+    def all(self) -> Outcome:
+        """On all channels together."""
+        return sum(self.by_channel.values(), Outcome())
 
 
 async def report(session: AsyncSession, campaign: Campaign) -> Report:
     """What became of a campaign until now."""
-    chosen = 0
-    skipped: Counter[str] = Counter()
-    waiting: Counter[str] = Counter()
-    by_status: Counter[str] = Counter()
-    segments, cost = 0, Decimal()
+    by_channel: dict[str, Outcome] = defaultdict(Outcome)
     for row in await session.execute(_groups(campaign)):
-        chosen += row.people
-        by_status[row.status or ""] += row.people
-        if reason := _skipped_because(row):
-            skipped[reason] += row.people
+        outcome = by_channel[row.channel]
+        outcome.chosen += row.people
+        if reason := _skipped_because(row, campaign):
+            outcome.skipped[reason] += row.people
         elif not row.is_done or row.status in WAITING:
-            waiting[row.reason or "in_line"] += row.people
+            outcome.waiting[_waits_for(row, campaign)] += row.people
+        if row.is_done and not row.skipped_because and row.status is None:
+            outcome.forgotten += row.people
+        if row.status in FAILED:
+            outcome.failed += row.people
+            outcome.failures[row.reason or row.error_code or ""] += row.people
+        if row.status in DELIVERED:
+            outcome.delivered += row.people
         if row.status in SENT:
-            segments, cost = segments + row.segments, cost + row.cost
-    answered, opted_out = await _answers(session, campaign)
-    return Report(
-        chosen=chosen,
-        waiting=dict(waiting),
-        sent=_sum(by_status, SENT),
-        delivered=_sum(by_status, DELIVERED),
-        failed=_sum(by_status, FAILED),
-        skipped=dict(skipped),
-        answered=answered,
-        opted_out=opted_out,
-        segments=segments,
-        cost=cost,
-    )
+            outcome.sent += row.people
+            outcome.segments += row.segments
+            outcome.cost += row.cost
+    for row in await session.execute(_answers(campaign)):
+        by_channel[row.channel].answered = row.answered
+        by_channel[row.channel].opted_out = row.opted_out
+    return Report(dict(sorted(by_channel.items())))
 
 
 def _groups(campaign: Campaign) -> Select[*tuple[Any, ...]]:
     """Its recipients, by what became of them and why."""
     message = OutboundMessage
     keys = (
+        Conversation.channel,
         CampaignRecipient.is_done,
         CampaignRecipient.skipped_because,
         message.status,
         message.reason,
+        message.error_code,
         message.due_at.is_not(None).label("goes_on"),
     )
     return (
@@ -96,25 +118,32 @@ def _groups(campaign: Campaign) -> Select[*tuple[Any, ...]]:
             func.coalesce(func.sum(message.segments), 0).label("segments"),
             func.coalesce(func.sum(message.cost), 0).label("cost"),
         )
+        .select_from(CampaignRecipient)
+        .join(Conversation, Conversation.id == CampaignRecipient.conversation_id)
         .outerjoin(message, message.id == CampaignRecipient.outbound_id)
         .where(CampaignRecipient.campaign_id == campaign.id)
         .group_by(*keys)
     )
 
 
-def _skipped_because(row: Row[Any]) -> str | None:
+def _skipped_because(row: Row[Any], campaign: Campaign) -> str | None:
     """Why these never get it; None where they did, or still may."""
     if row.skipped_because:
         return str(row.skipped_because)
-    is_over = row.status == "held" and not row.goes_on and row.reason != PAUSED
-    return str(row.reason) if is_over else None
+    if row.status != "held" or row.goes_on:
+        return None
+    if row.reason == PAUSED:
+        return CANCELED if campaign.state == "canceled" else None
+    return str(row.reason)
 
 
-def _sum(by_status: Counter[str], statuses: tuple[str, ...]) -> int:
-    return sum(by_status[status] for status in statuses)
+def _waits_for(row: Row[Any], campaign: Campaign) -> str:
+    if campaign.state == "paused":
+        return PAUSED
+    return row.reason or "in_line"
 
 
-async def _answers(session: AsyncSession, campaign: Campaign) -> tuple[int, int]:
+def _answers(campaign: Campaign) -> Select[*tuple[Any, ...]]:
     """How many answered, and how many stopped messages."""
     sent_at = OutboundMessage.sent_at
     until = sent_at + ANSWERED_WITHIN
@@ -130,9 +159,14 @@ async def _answers(session: AsyncSession, campaign: Campaign) -> tuple[int, int]
         InboundMessage.received_at <= until,
         InboundMessage.intent.is_distinct_from("opt_out"),
     )
-    row = await session.execute(
-        select(func.count().filter(wrote), func.count().filter(stopped))
+    return (
+        select(
+            Conversation.channel,
+            func.count().filter(wrote).label("answered"),
+            func.count().filter(stopped).label("opted_out"),
+        )
         .select_from(CampaignRecipient)
+        .join(Conversation, Conversation.id == CampaignRecipient.conversation_id)
         .join(
             OutboundMessage,
             and_(
@@ -141,6 +175,5 @@ async def _answers(session: AsyncSession, campaign: Campaign) -> tuple[int, int]
             ),
         )
         .where(CampaignRecipient.campaign_id == campaign.id)
+        .group_by(Conversation.channel)
     )
-    answered, opted_out = row.one()
-    return int(answered), int(opted_out)

@@ -4,13 +4,13 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 from sqlalchemy import Select, exists, func, or_, select, update
 from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.services.campaigns.audience import Reach, hold_of
+from bot.services.campaigns.audience import Reach, hold_of, language_of
 from bot.store.models import (
     Campaign,
     CampaignRecipient,
@@ -19,8 +19,10 @@ from bot.store.models import (
     Resident,
 )
 
-PAUSED = "campaign_paused"
+PAUSED: Final = "campaign_paused"
 """Why the gate held a message back that is let out again once its campaign goes on."""
+CANCELED: Final = "campaign_canceled"
+"""Why what a canceled campaign had in line never goes out."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,8 @@ async def next_ones(
             CampaignRecipient.resident_id,
             CampaignRecipient.conversation_id,
             Conversation.channel,
-            func.coalesce(Resident.language, reach.default_language),
-            hold_of(reach.channels),
+            language_of(reach),
+            hold_of(reach),
         )
         .join(Conversation, Conversation.id == CampaignRecipient.conversation_id)
         .join(Resident, Resident.id == CampaignRecipient.resident_id)
@@ -106,12 +108,26 @@ async def note_skipped(
     )
 
 
-async def close(session: AsyncSession, campaign: Campaign) -> None:
+async def close(session: AsyncSession, campaign: Campaign, reason: str = "expired") -> None:
     """Gives up whoever was not written to in time."""
     await session.execute(
         update(CampaignRecipient)
         .where(CampaignRecipient.campaign_id == campaign.id, sql("NOT is_done"))
-        .values(skipped_because="expired", is_done=True)
+        .values(skipped_because=reason, is_done=True)
+    )
+
+
+async def take_out_of_line(session: AsyncSession, campaign: Campaign) -> None:
+    """Holds back for good what waits; what is with a worker already, the gate holds back."""
+    await session.execute(
+        update(OutboundMessage)
+        .where(
+            OutboundMessage.id == CampaignRecipient.outbound_id,
+            CampaignRecipient.campaign_id == campaign.id,
+            OutboundMessage.status == "held",
+            or_(OutboundMessage.due_at.is_not(None), OutboundMessage.reason == PAUSED),
+        )
+        .values(reason=CANCELED, due_at=None, line=None)
     )
 
 
@@ -159,14 +175,21 @@ async def is_over(session: AsyncSession, campaign: Campaign) -> bool:
     return not await session.scalar(unsent)
 
 
-async def is_paused(session: AsyncSession, outbound_id: int) -> bool:
-    """Whether a message is of a campaign that staff paused."""
-    paused = (
-        select(Campaign.id)
+async def withheld(
+    session: AsyncSession, outbound_id: int
+) -> Literal["campaign_paused", "campaign_canceled"] | None:
+    """Why a message stays back: staff paused or canceled its campaign. None where it goes out."""
+    state = await session.scalar(
+        select(Campaign.state)
         .join(CampaignRecipient, CampaignRecipient.campaign_id == Campaign.id)
-        .where(CampaignRecipient.outbound_id == outbound_id, Campaign.state == "paused")
+        .where(CampaignRecipient.outbound_id == outbound_id)
     )
-    return await session.scalar(paused) is not None
+    match state:
+        case "paused":
+            return PAUSED
+        case "canceled":
+            return CANCELED
+    return None
 
 
 def _messages(campaign: Campaign) -> Select[int]:

@@ -4,11 +4,13 @@ import uuid
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, String
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Identity, Index, String
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.models.base import Base
+
+type State = Literal["draft", "running", "paused", "finished", "canceled"]
 
 
 class Campaign(Base):
@@ -16,10 +18,15 @@ class Campaign(Base):
 
     __tablename__ = "campaigns"
     __table_args__ = (
-        CheckConstraint("state IN ('draft', 'running', 'paused', 'finished')", name="state"),
-        CheckConstraint("approved_by <> created_by", name="two_people"),
         CheckConstraint(
-            "(state = 'draft') = (started_at IS NULL AND ends_at IS NULL)", name="started"
+            "state IN ('draft', 'running', 'paused', 'finished', 'canceled')", name="state"
+        ),
+        CheckConstraint(
+            "approved_by <> created_by AND approved_by <> ALL (edited_by)", name="two_people"
+        ),
+        CheckConstraint(
+            "state = 'canceled' OR (state = 'draft') = (started_at IS NULL AND ends_at IS NULL)",
+            name="started",
         ),
         Index("ix_campaigns_running", "id", postgresql_where=sql("state = 'running'")),
     )
@@ -35,15 +42,15 @@ class Campaign(Base):
     """The intent that a yes to it stands for; None where it asks nothing."""
     audience: Mapped[dict[str, Any]]
     """See `bot.services.campaigns.Audience`."""
-    state: Mapped[Literal["draft", "running", "paused", "finished"]] = mapped_column(
-        String, server_default=sql("'draft'")
-    )
+    state: Mapped[State] = mapped_column(String, server_default=sql("'draft'"))
     last_day: Mapped[date | None]
     """In the city's zone; None for as long as the content pack says."""
     created_by: Mapped[str]
     created_at: Mapped[datetime]
+    edited_by: Mapped[list[str]] = mapped_column(ARRAY(String), server_default=sql("'{}'"))
+    """Who else has words in it."""
     approved_by: Mapped[str | None]
-    """Never who wrote it."""
+    """Never who wrote it, or part of it."""
     approved_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
