@@ -127,6 +127,8 @@ class Content(Part):
             yield from _survey_texts(survey)
         for name, kind in self.reminders.kinds.items():
             yield from _reminder_texts(f"reminders.{name}", kind)
+        for name, text in self.campaigns.texts.items():
+            yield f"campaigns.texts.{name}", text
         for license_ in self.licenses.values():
             if license_.participants:
                 yield f"licenses.{license_.id}.question", license_.participants.question
