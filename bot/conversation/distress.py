@@ -16,8 +16,8 @@ from bot.store.models import InboundMessage, OutboundMessage
 
 HOUSEHOLD_QUESTION = "content.criteria."
 """How the keys of questions about the household begin: a lost home may be the answer to one."""
-NOT_UNDERSTOOD = ("not_understood", "content.answers.out_of_scope")
-"""How the keys of what is said to a message that fits nothing begin."""
+SHRUGS = ("not_understood", "content.answers.out_of_scope", "noted")
+"""How the keys begin of what is said to a message that fits nothing, or tells what nobody asked."""
 
 
 async def flag(
@@ -60,8 +60,8 @@ async def wants_an_answer(
 
 
 def without_shrugs(replies: Sequence[Reply]) -> list[Reply]:
-    """Replies without "I did not get that": not to somebody who just told of their need."""
-    return [reply for reply in replies if not reply.key.startswith(NOT_UNDERSTOOD)]
+    """Replies without "I did not get that" or "noted": not to somebody who told of their need."""
+    return [reply for reply in replies if not reply.key.startswith(SHRUGS)]
 
 
 async def _signs_known(session: AsyncSession, inbound: InboundMessage) -> frozenset[str]:

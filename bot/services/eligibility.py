@@ -7,7 +7,7 @@ still change the outcome, explains it, and never promises: the program decides, 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
-from itertools import product
+from itertools import product, takewhile
 from typing import Literal
 
 from bot.services.content.models import Criterion, NextSteps, Phase, Program, Value
@@ -72,6 +72,16 @@ def next_question(program: Program, facts: Facts) -> Criterion | None:
         if criterion not in _answers(facts) and _matters(phase.rule, criterion, _answers(facts)):
             return program.criteria[criterion]
     return None
+
+
+def answered_before(program: Program, facts: Facts) -> str | None:
+    """The criterion that has an answer and is asked right before the one that is open."""
+    question = next_question(program, facts)
+    if question is None or program.phase is None:
+        return None
+    earlier = takewhile(lambda criterion: criterion != question.id, criteria_of(program.phase.rule))
+    answered = [criterion for criterion in earlier if criterion in _answers(facts)]
+    return answered[-1] if answered else None
 
 
 def decide(program: Program, facts: Facts) -> Outcome | None:

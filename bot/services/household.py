@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.services.content import Content, Criterion, Value
 from bot.services.content.models import Mention
-from bot.services.phrases import answer, corrected, negated, plain, vocabulary_of
+from bot.services.phrases import answer, asked, corrected, negated, plain, vocabulary_of
 from bot.services.words import number, pattern, whole
 
 type Facts = dict[str, Any]
@@ -21,11 +21,17 @@ type Entity = Mapping[str, Any]
 MOST_CHILDREN = 20
 """A larger number is not a count of the children in a home."""
 
+MOST_WORDS_BESIDE = 2
+"""Who says more than that beside an aside tells of something else: "we rent but are moving"."""
+
 _NOT_TOLD = frozenset({"report_internet_problem", "out_of_scope", "share_bot", "stop_messages"})
 """Wishes in which "no internet" or "cps" tells nothing of who the household is."""
 
 _TELLING = frozenset({"inform", "affirm", "deny"})
 """Wishes in which a statement is about the household even if no "we" is in it."""
+
+_ASKS_TO_BE_SCREENED = "check_eligibility"
+"""A wish to which people add who they are, in as few words as they can: "2 kids, no wifi"."""
 
 _OPTIONS: dict[str, Value] = {"yes": "yes", "no": "no", "unknown": "unknown", "skip": "unknown"}
 _SETTLED: dict[Value, int] = {"no": 0, "unknown": 1, "yes": 2}
@@ -44,6 +50,8 @@ class Reading:
     answered: bool
     """Whether the question being asked got its answer, "not sure" and "skip" included."""
     skipped: bool
+    asides: tuple[str, ...]
+    """What else they told, which the rule does not ask: names of `Program.asides`."""
 
 
 def read(
@@ -59,7 +67,7 @@ def read(
     ``asking`` is the criterion whose question was asked last, ``entities`` are Rasa's. Never raises
     on any text. What is told now overrides what was told before.
     """
-    heard = _Heard(plain(text), intent, entities, asking, content)
+    heard = _Heard(plain(text), asked(text), intent, entities, asking, content)
     told: Facts = _entity_facts(heard) | _signs(heard, facts)
     for criterion in content.criteria.values():
         value = _told(criterion, heard)
@@ -72,7 +80,9 @@ def read(
         if reply is not None:
             told[asking] = _OPTIONS[reply]
     changed = tuple(name for name, value in told.items() if facts.get(name) != value)
-    return Reading({**facts, **told}, changed, bool(told), asking in told, skipped)
+    asides = _asides(heard)
+    understood = bool(told or asides)
+    return Reading({**facts, **told}, changed, understood, asking in told, skipped, asides)
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,8 @@ class _Heard:
     """One message and the moment it came in."""
 
     sentences: list[str]
+    questions: frozenset[str]
+    """Those of them that end with a question mark."""
     intent: str | None
     entities: Sequence[Entity]
     asking: str | None
@@ -178,7 +190,16 @@ def _about_household(sentence: str, criterion: Criterion, heard: _Heard) -> bool
         return False
     if criterion.id == heard.asking or heard.intent in _TELLING:
         return True
-    return heard.intent not in _NOT_TOLD and bool(pattern("household").search(sentence))
+    if heard.intent in _NOT_TOLD:
+        return False
+    return bool(pattern("household").search(sentence)) or _is_scrap(sentence, heard)
+
+
+def _is_scrap(sentence: str, heard: _Heard) -> bool:
+    """Whether a sentence is one of the scraps that people add to "do we qualify?"."""
+    if heard.intent != _ASKS_TO_BE_SCREENED or len(heard.sentences) == 1:
+        return False
+    return sentence not in heard.questions and not pattern("about_program").search(sentence)
 
 
 @lru_cache(maxsize=8)
@@ -303,3 +324,14 @@ def _signs(heard: _Heard, facts: Mapping[str, Any]) -> Facts:
     before = facts.get("signs")
     known = {str(sign) for sign in before} if isinstance(before, list) else set()
     return {"signs": sorted(known | named)} if named else {}
+
+
+def _asides(heard: _Heard) -> tuple[str, ...]:
+    """What is nearly all that the message says, in the order of the content pack."""
+    text = " ".join(heard.sentences)
+    return tuple(
+        name
+        for name, aside in heard.content.program.asides.items()
+        for rest, count in [whole("|".join(aside.says.values())).subn(" ", text)]
+        if count and len(rest.split()) <= MOST_WORDS_BESIDE
+    )

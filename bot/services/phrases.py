@@ -40,6 +40,12 @@ def plain(text: str) -> list[str]:
     return [words for sentence in spaced if (words := " ".join(sentence.split()).strip(" ,"))]
 
 
+def asked(text: str) -> frozenset[str]:
+    """The sentences of a text that end with a question mark, made plain."""
+    ends = re.findall(r"[^.!?;:\n…]+(?=\?)", text[:MAX_CHARACTERS])
+    return frozenset(sentence for end in ends for sentence in plain(end))
+
+
 def corrected(sentence: str, vocabulary: frozenset[str]) -> str:
     """The sentence with misspelt words put as the vocabulary has them."""
     return " ".join(_word(word, vocabulary) for word in sentence.split())

@@ -357,3 +357,38 @@ def test_plain_text_is_small_letters_and_figures(text: str) -> None:
 
 def test_a_very_long_text_is_read_in_no_time(demo: Content) -> None:
     _read(demo, "no tenemos wifi pero " * 5000, "B3")
+
+
+# Scraps beside "do we qualify?", and what the rule does not ask
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("do we qualify?? 2 kids at cps. no internet at home", {"B1": "yes", "B3": "no"}),
+        ("califico? dos en cps. puro celular. 60623", {"B1": "yes", "B3": "no"}),
+        ("Can i get it? Cps. Comcast cut us off. Section 8", {"B1": "yes", "B3": "no"}),
+        ("me toca? sin wifi en casa", {"B3": "no"}),
+        ("free internet for cps students. how do i know if i can get it", {}),
+        ("internet gratis para los de cps. puedo?", {}),
+        ("is that right? for cps? no wifi needed?", {}),
+        ("hola. es para los de cps o no", {}),
+        ("cps no wifi", {}),
+    ],
+)
+def test_scraps_beside_the_wish_to_be_screened(chicago: Content, text: str, told: Told) -> None:
+    facts = _read(chicago, text, intent="check_eligibility").facts
+    assert {name: facts[name] for name in facts if name in chicago.criteria} == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("we rent", "renting", "we own our house", "i live in an apartment"),
+        *("rentamos un depa", "es de renta", "vivimos en un departamento", "casa propia"),
+    ],
+)
+def test_what_the_rule_does_not_ask_is_heard(chicago: Content, text: str) -> None:
+    reading = _read(chicago, text, "B2")
+    assert reading.asides == ("tenure",)
+    assert (reading.understood, reading.answered) == (True, False)

@@ -26,8 +26,17 @@ def open_question(heard: Heard, content: Content) -> Criterion | None:
 
 
 def acknowledged(before: dict[str, Any], reading: Reading) -> list[Reply]:
-    """Says back what was corrected, so that the resident sees that it was taken."""
+    """Says back what was corrected, or told unasked, so that they see that it was taken."""
     if "zip_code" in reading.changed:
         return [Reply(key="noted.zip_code", args={"zip_code": reading.facts["zip_code"]})]
-    corrected = [name for name in reading.changed if name in before]
-    return [Reply(key="noted")] if corrected else []
+    if reading.asides and not reading.answered:
+        return [Reply(key=f"content.asides.{reading.asides[0]}")]
+    is_corrected = any(name in before for name in reading.changed)
+    is_unasked = reading.understood and not reading.answered
+    return [Reply(key="noted")] if is_corrected or is_unasked else []
+
+
+def without_last(facts: dict[str, Any], content: Content) -> dict[str, Any]:
+    """The facts without the answer to the question before, for it to be asked again."""
+    last = eligibility.answered_before(content.program, facts)
+    return {name: value for name, value in facts.items() if name != last}

@@ -12,6 +12,7 @@ from bot.actions.eligibility.shared import (
     acknowledged,
     facts_of,
     open_question,
+    without_last,
 )
 from bot.actions.field import ANSWERING
 from bot.actions.floor import answers_aside
@@ -21,6 +22,7 @@ from bot.conversation.questions import is_question
 from bot.conversation.replies import Reply
 from bot.services import eligibility, organizations
 from bot.services.household import Reading, read
+from bot.services.phrases import wants_back
 
 
 class ValidateEligibility(EnlaceAction):
@@ -36,8 +38,10 @@ class ValidateEligibility(EnlaceAction):
         if not is_opening and answers_aside(heard):
             return [], [ActionExecutionRejected(FORM)]
         before = facts_of(heard)
+        if not is_opening and wants_back(heard.text):
+            return [], self._events(without_last(before, self.toolbox.content))
         reading = self._read(heard, before)
-        events = self._events(reading) if is_opening or reading.understood else []
+        events = self._events(reading.facts) if is_opening or reading.understood else []
         await self._keep_zip(heard, reading)
         if not is_opening and not _is_answer(heard, reading):
             return [], [*events, ActionExecutionRejected(FORM)]
@@ -63,10 +67,10 @@ class ValidateEligibility(EnlaceAction):
             async with self.toolbox.database.transaction() as session:
                 await organizations.settle(session, places, heard.conversation_id, zip_code)
 
-    def _events(self, reading: Reading) -> Events:
-        outcome = eligibility.decide(self.toolbox.content.program, reading.facts)
+    def _events(self, facts: dict[str, Any]) -> Events:
+        outcome = eligibility.decide(self.toolbox.content.program, facts)
         return [
-            SlotSet(HOUSEHOLD, reading.facts),
+            SlotSet(HOUSEHOLD, facts),
             SlotSet(OUTCOME, outcome.kind if outcome else None),
         ]
 
@@ -75,7 +79,7 @@ def _is_answer(heard: Heard, reading: Reading) -> bool:
     """Whether the message only answers; else what it also asks is seen to first."""
     if is_obeyed(heard):
         return False
-    if heard.intent == "check_eligibility":
+    if heard.intent == "check_eligibility" or (reading.asides and not is_question(heard.text)):
         return True
     if heard.intent in ANSWERING or is_unsure(heard):
         return reading.understood

@@ -248,6 +248,13 @@ class Referral(Message):
     when: Expression
 
 
+class Aside(Message):
+    """Something households tell that no phase of the rule asks, and what they hear to that."""
+
+    says: dict[str, Pattern]
+    """How they tell it, by language: a regular expression over plain text."""
+
+
 class Program(Part):
     """A program, the phases of its rule, and which of them holds today."""
 
@@ -258,6 +265,7 @@ class Program(Part):
     phases: dict[str, Phase]
     criteria: dict[str, Criterion]
     referrals: dict[str, Referral] = {}
+    asides: dict[str, Aside] = {}
 
     @property
     def phase(self) -> Phase | None:

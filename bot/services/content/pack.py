@@ -143,6 +143,7 @@ class Content(Part):
                 yield from _numbered(f"content.answers.{intent}.{phase}", messages)
         for program in self.programs.values():
             yield from _named("content.referrals", program.referrals)
+            yield from _named("content.asides", program.asides)
         yield from _named("content.alternatives", self.alternatives)
         yield from _named("content.contacts", self.contacts)
         yield from ((f"content.distress.{sign}", line) for sign, line in self.distress.items())

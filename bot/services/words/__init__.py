@@ -38,6 +38,8 @@ class Words(BaseModel):
     others: str
     hypothetical: str
     about_us_not: str
+    about_program: str
+    """A sentence with such words asks for the program, and tells nothing of a home."""
     also: str
     children: str
     grades: str
