@@ -12,7 +12,7 @@ type Place = tuple[Path, int]
 """A file and a line in it, the first being 1."""
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """YAML in which only true and false are booleans, so that yes and no stay words."""
 
 
