@@ -1,9 +1,10 @@
-"""The Twilio stand-in in a process of its own, which outlives every part of the service."""
+"""The providers' stand-ins in a process of their own, which outlives every part of the service."""
 
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from typing import Self
 
 import httpx
 
@@ -17,36 +18,21 @@ TEMPLATE = "HX" + "1" * 32
 """The one that WhatsApp approved."""
 
 
-class RunningStandin:
-    """Plays Twilio for a service that will listen on `service_port`."""
+class StandinProcess:
+    """Plays Twilio for some numbers, and Telegram where the options name a bot."""
 
-    def __init__(self, service_port: int, behaviour: str = "{}") -> None:
+    def __init__(self, *numbers: str, **options: str) -> None:
+        """Of `python -m bot.simulator`, without their dashes."""
         port = free_port()
-        self.service_port = service_port
         self.base_url = f"http://127.0.0.1:{port}"
-        options = {
-            "--port": str(port),
-            "--webhook-url": f"http://127.0.0.1:{service_port}/webhooks/twilio",
-            "--account-sid": ACCOUNT,
-            "--auth-token": TOKEN,
-            "--number": NUMBER,
-            "--behaviour": behaviour,
-        }
-        line = [word for option in options.items() for word in option]
-        line += ["--number", f"whatsapp:{WHATSAPP_NUMBER}", "--template", TEMPLATE]
-        self.process = subprocess.Popen([sys.executable, "-m", "bot.simulator", *line])
+        line = [sys.executable, "-m", "bot.simulator", "--port", str(port)]
+        for number in numbers:
+            line += ["--number", number]
+        for name, value in options.items():
+            line += [f"--{name.replace('_', '-')}", value]
+        self.process = subprocess.Popen(line)
 
-    @property
-    def settings(self) -> Mapping[str, str]:
-        """What the service must be told to use it."""
-        return {
-            "TWILIO_ACCOUNT_SID": ACCOUNT,
-            "TWILIO_AUTH_TOKEN": TOKEN,
-            "TWILIO_FROM": NUMBER,
-            "TWILIO_API_URL": self.base_url,
-        }
-
-    def wait(self) -> "RunningStandin":
+    def wait(self) -> Self:
         """Waits until it listens."""
         for _ in range(300):
             try:
@@ -66,3 +52,29 @@ class RunningStandin:
         """Ends it."""
         self.process.kill()
         self.process.wait()
+
+
+class RunningStandin(StandinProcess):
+    """Plays Twilio for a service that will listen on `service_port`."""
+
+    def __init__(self, service_port: int, behaviour: str = "{}") -> None:
+        self.service_port = service_port
+        super().__init__(
+            NUMBER,
+            f"whatsapp:{WHATSAPP_NUMBER}",
+            webhook_url=f"http://127.0.0.1:{service_port}/webhooks/twilio",
+            account_sid=ACCOUNT,
+            auth_token=TOKEN,
+            behaviour=behaviour,
+            template=TEMPLATE,
+        )
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """What the service must be told to use it."""
+        return {
+            "TWILIO_ACCOUNT_SID": ACCOUNT,
+            "TWILIO_AUTH_TOKEN": TOKEN,
+            "TWILIO_FROM": NUMBER,
+            "TWILIO_API_URL": self.base_url,
+        }

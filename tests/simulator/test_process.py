@@ -1,8 +1,5 @@
 """The stand-in as its own process, spoken to by Twilio's own client library."""
 
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit, urlunsplit
@@ -13,6 +10,8 @@ import requests
 from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
+
+from tests.harness.standin import StandinProcess
 
 BOT = "5550124:a-token-of-these-tests"
 SID, TOKEN, OURS, ANA = "AC" + "1" * 32, "token", "+13125550199", "+13125550101"
@@ -32,24 +31,15 @@ class Redirected(TwilioHttpClient):
 
 @pytest.fixture(scope="module")
 def base_url() -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "bot.simulator", "--port", str(port)]
-    command += ["--webhook-url", "http://127.0.0.1:9/", "--account-sid", SID]
-    process = subprocess.Popen(
-        [*command, "--auth-token", TOKEN, "--number", OURS, "--telegram-token", BOT]
-    )
-    url = f"http://127.0.0.1:{port}"
-    for _ in range(100):
-        try:
-            httpx.get(f"{url}/simulator/behaviour")
-            break
-        except httpx.ConnectError:
-            time.sleep(0.1)
-    yield url
-    process.terminate()
-    process.wait(10)
+    standin = StandinProcess(
+        OURS,
+        webhook_url="http://127.0.0.1:9/",
+        account_sid=SID,
+        auth_token=TOKEN,
+        telegram_token=BOT,
+    ).wait()
+    yield standin.base_url
+    standin.stop()
 
 
 @pytest.fixture
