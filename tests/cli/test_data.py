@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import SharedService
 from tests.harness.command import FAILED, USAGE, enlace
+from tests.harness.reminders import VAULT_KEY
 from tests.harness.service import open_folder
 
 APPLICATIONS = """\
@@ -40,10 +41,11 @@ def test_beside_the_service_its_database_is_used(service: SharedService) -> None
     assert done.returncode == 0
 
 
-def test_a_refused_file_says_why_without_a_traceback(tmp_path: Path) -> None:
+def test_a_refused_file_says_why_without_a_traceback(postgres_url: str, tmp_path: Path) -> None:
     file = tmp_path / "applications.csv"
     file.write_text(APPLICATIONS.format(mark="1").replace("approved", "aproved"), "utf-8")
-    done = enlace("import", "applications", str(file), "--data-dir", str(open_folder("data")))
+    settings = {"ENLACE_DATABASE_URL": postgres_url, "ENLACE_SECRET_KEY": VAULT_KEY}
+    done = enlace("import", "applications", str(file), **settings)
     assert done.returncode == FAILED
     assert "applications.csv has 1 fault, so nothing was imported:" in done.stderr
     assert 'line 2, column status: "aproved" is not known here; did you mean appr' in done.stderr

@@ -1,36 +1,22 @@
 """`enlace doctor`: works where nothing is set up, and says what is wrong where something is."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import CREDENTIALS, SharedService
+from tests.harness.command import Done, enlace
 
 
-def doctor(folder: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def doctor(folder: Path, *options: str, **environment: str) -> Done:
     """Runs it without this machine's own settings."""
-    keep = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("ENLACE_", "TWILIO_", "TELEGRAM_"))
-    }
-    return subprocess.run(
-        [sys.executable, "-m", "bot", "doctor", "--data-dir", str(folder), *options],
-        env={**keep, **environment, "COLUMNS": "200"},
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    line = ("doctor", "--data-dir", str(folder), *options)
+    return enlace(*line, folder=folder, COLUMNS="200", **environment)
 
 
-def report(done: subprocess.CompletedProcess[str]) -> dict[str, dict[str, Any]]:
+def report(done: Done) -> dict[str, dict[str, Any]]:
     return {finding["part"]: finding for finding in json.loads(done.stdout)}
 
 

@@ -30,10 +30,13 @@ def test_a_part_alone_needs_a_database(part: str, tmp_path: Path) -> None:
         ("ENLACE_DATABASE_URL", "nonsense"),
     ],
 )
-def test_a_wrong_setting_is_named_with_its_mend(setting: str, value: str) -> None:
-    data_dir = open_folder("cli")
+def test_a_wrong_setting_is_named_with_its_mend(
+    setting: str, value: str, postgres_url: str, tmp_path: Path
+) -> None:
+    """By what `enlace serve` does first."""
+    settings = {"ENLACE_DATABASE_URL": postgres_url, "ENLACE_DATA_DIR": str(tmp_path)}
     extra = {"TWILIO_AUTH_TOKEN": "x"} if setting == "TWILIO_ACCOUNT_SID" else {}
-    done = enlace("serve", **{setting: value, "ENLACE_DATA_DIR": str(data_dir), **extra})
+    done = enlace("prepare", **{**settings, setting: value, **extra})
     assert done.returncode == FAILED
     assert done.stderr.count("enlace:") == 1
     assert "Traceback" not in done.stderr + done.stdout
@@ -44,6 +47,8 @@ def test_the_simulator_is_refused_before_the_public_service() -> None:
     done = enlace("serve", ENLACE_SIMULATOR="1", ENLACE_DATA_DIR=str(data_dir))
     assert done.returncode == FAILED
     assert "TWILIO_API_URL" in done.stderr
+    assert done.stderr.count("enlace:") == 1
+    assert "Traceback" not in done.stderr + done.stdout
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root's database has a user of its own")

@@ -9,17 +9,23 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from bot.cli import main
+from bot.cli.commands import MODULES
+from bot.supervised import VARIABLE
+from tests.harness.service import without_settings
 
 FAILED, USAGE = 1, 2
 """Exit codes: something is wrong; the command is not called like this."""
 SECONDS = 120
+STREAMS = ("stdout", "stderr")
 _processes = get_context("forkserver")
 _processes.set_forkserver_preload(
     [f"bot.{name}" for name in ("application", "http", "worker", "beside", "store.schema")]
-    + [f"bot.cli.{name}" for name in ("cases", "data", "licenses", "serve", "workshops")]
+    + [f"bot.cli.{name}" for name in dict.fromkeys(MODULES.values())]
 )
 
 
@@ -32,24 +38,58 @@ class Done:
     stderr: str
 
 
-def enlace(*arguments: str, **environment: str) -> Done:
-    """Runs a command to its end, without anybody's own settings."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("ENLACE_")}
-    with tempfile.TemporaryDirectory() as folder:
-        words = [Path(folder) / name for name in ("stdout", "stderr")]
-        process = _processes.Process(target=_run, args=(arguments, clean | environment, words))
+@dataclass(frozen=True)
+class Running:
+    """A command that runs until it is killed, or our end of its standard input is closed."""
+
+    process: BaseProcess
+    stdin: Connection
+
+    def kill(self) -> None:
+        """Kills it with SIGKILL, and waits."""
+        self.process.kill()
+        self.process.join()
+        self.stdin.close()
+
+
+def enlace(*arguments: str, folder: Path | None = None, **environment: str) -> Done:
+    """Runs a command to its end in a folder, without anybody's own settings."""
+    with tempfile.TemporaryDirectory() as words:
+        streams = [Path(words) / name for name in STREAMS]
+        told = (arguments, without_settings(os.environ) | environment, folder, streams, None)
+        process = _processes.Process(target=_run, args=told)
         process.start()
         process.join(SECONDS)
         if process.is_alive():
             process.kill()
             raise TimeoutError(f"enlace {' '.join(arguments)}")
-        return Done(process.exitcode, *(file.read_text("utf-8") for file in words))
+        return Done(process.exitcode, *(file.read_text("utf-8") for file in streams))
 
 
-def _run(arguments: tuple[str, ...], environment: dict[str, str], words: list[Path]) -> None:
-    for stream, file in zip((sys.stdout, sys.stderr), words, strict=True):
+def begin(*arguments: str, **environment: str) -> Running:
+    """Starts a part of the service, without anybody's own settings; it ends with us."""
+    reading, writing = _processes.Pipe(duplex=False)
+    told = without_settings(os.environ) | environment | {VARIABLE: "1"}
+    process = _processes.Process(target=_run, args=(arguments, told, None, [], reading))
+    process.start()
+    reading.close()
+    return Running(process, writing)
+
+
+def _run(
+    arguments: tuple[str, ...],
+    environment: dict[str, str],
+    folder: Path | None,
+    streams: list[Path],
+    stdin: Connection | None,
+) -> None:
+    for stream, file in zip((sys.stdout, sys.stderr), streams, strict=False):
         with file.open("wb") as opened:
             os.dup2(opened.fileno(), stream.fileno())
+    if stdin:
+        os.dup2(stdin.fileno(), 0)
+    if folder:
+        os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = ["enlace", *arguments]

@@ -69,7 +69,11 @@ class RunningService:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot", command, *arguments],
-                env={**_clean(os.environ), **(environment or {}), "ENLACE_SUPERVISED": "1"},
+                env={
+                    **without_settings(os.environ),
+                    **(environment or {}),
+                    "ENLACE_SUPERVISED": "1",
+                },
                 stdin=stdin,
                 stdout=log,
                 stderr=log,
@@ -132,7 +136,7 @@ def wait_until_ready(
     raise RuntimeError(f"not ready; its log:\n{log.read_text()[-4000:] if log else ''}")
 
 
-def _clean(environment: Mapping[str, str]) -> dict[str, str]:
+def without_settings(environment: Mapping[str, str]) -> dict[str, str]:
     """The environment without anybody's own settings of Enlace."""
     ours = ("ENLACE_", "TWILIO_", "TELEGRAM_")
     return {name: value for name, value in environment.items() if not name.startswith(ours)}

@@ -1,34 +1,26 @@
 """`enlace remind` as an administrator calls it."""
 
-import os
 import re
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
 from bot.store.models import OutboundMessage
+from tests.harness.command import enlace
 from tests.harness.reminders import VAULT_KEY, Office, where_it_is_noon
 from tests.reminders.people import book, session_at
 
 
 def remind(postgres_url: str, *options: str) -> str:
     """What the command prints."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "bot", "remind", *options],
-        env={
-            **os.environ,
-            "ENLACE_DATABASE_URL": postgres_url,
-            "ENLACE_SECRET_KEY": VAULT_KEY,
-            "ENLACE_TIMEZONE": where_it_is_noon(),
-            "COLUMNS": "200",
-        },
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return re.sub(r" +", " ", ran.stdout)
+    settings = {
+        "ENLACE_DATABASE_URL": postgres_url,
+        "ENLACE_SECRET_KEY": VAULT_KEY,
+        "ENLACE_TIMEZONE": where_it_is_noon(),
+    }
+    done = enlace("remind", *options, COLUMNS="200", **settings)
+    assert done.returncode == 0, done.stderr
+    return re.sub(r" +", " ", done.stdout)
 
 
 async def test_the_list_says_what_goes_out_and_why_not_and_the_command_writes_it(

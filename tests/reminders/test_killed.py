@@ -1,10 +1,7 @@
 """Four workers at once, each a scheduler too, killed at random: each reminder arrives once."""
 
 import asyncio
-import os
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -13,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
+from tests.harness.command import begin
 from tests.harness.reminders import VAULT_KEY, Office, where_it_is_noon
 from tests.harness.service import free_port
 from tests.harness.standin import RunningStandin
@@ -36,34 +34,25 @@ class Workers:
     """Processes of `enlace worker`."""
 
     def __init__(self, url: str, standin: RunningStandin) -> None:
-        self._environment = {
-            **os.environ,
+        self._settings = {
             **standin.settings,
             "ENLACE_DATABASE_URL": url,
             "ENLACE_SECRET_KEY": VAULT_KEY,
             "ENLACE_PUBLIC_URL": "http://127.0.0.1:9",
             "ENLACE_TIMEZONE": where_it_is_noon(),
             "TWILIO_SEGMENTS_PER_SECOND": "8",  # so that it takes a while
-            "ENLACE_SUPERVISED": "1",
         }
-        self.running = [self._start() for _ in range(4)]
-
-    def _start(self) -> "subprocess.Popen[bytes]":
-        line = [sys.executable, "-m", "bot", "worker"]
-        return subprocess.Popen(line, env=self._environment, stdin=subprocess.PIPE)
+        self.running = [begin("worker", **self._settings) for _ in range(4)]
 
     def kill_one(self) -> None:
         """Kills one and starts another."""
-        victim = self.running.pop(random.randrange(len(self.running)))
-        victim.kill()
-        victim.wait()
-        self.running.append(self._start())
+        self.running.pop(random.randrange(len(self.running))).kill()
+        self.running.append(begin("worker", **self._settings))
 
     def stop(self) -> None:
         """Ends all."""
         for each in self.running:
             each.kill()
-            each.wait()
 
 
 async def test_each_arrives_once(postgres_url: str, standin: RunningStandin) -> None:
