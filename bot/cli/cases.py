@@ -12,6 +12,7 @@ from rich.text import Text
 
 from bot.application import Application
 from bot.cli.beside import LARGEST_NUMBER, run_beside
+from bot.cli.reach import in_brief, in_full
 from bot.cli.tables import folded
 from bot.conversation.reasons import in_words
 from bot.errors import EnlaceError
@@ -41,7 +42,7 @@ def show_all(
         async with application.database.transaction() as session:
             found = await cases.list_cases(session, organization, include_closed)
         if found:
-            console.print(_table(found, application.zone))
+            console.print(_table(found, application.clock.now(), application.zone))
         else:
             console.print("No cases." if include_closed else "No open cases.")
 
@@ -56,7 +57,7 @@ def show(case_id: Number) -> None:
         async with application.database.transaction() as session:
             found = await cases.find_case(session, case_id)
             lines = await cases.transcript(session, found.case.conversation_id)
-        _print_case(found, application.zone, console)
+        _print_case(found, application.clock.now(), application.zone, console)
         for line in lines:
             console.print(_said(line, application.zone))
 
@@ -116,9 +117,9 @@ def _some(text: str, what: str) -> str:
     return text.strip()
 
 
-def _table(found: Sequence[CaseSummary], zone: ZoneInfo) -> Table:
-    columns = ("case", "", "why", "for", "since", "last heard", "channel", "status", "with")
-    table = folded(*columns)
+def _table(found: Sequence[CaseSummary], now: datetime, zone: ZoneInfo) -> Table:
+    columns = ("case", "", "why", "for", "since", "last heard", "channel", "reached", "status")
+    table = folded(*columns, "with")
     for each in found:
         case = each.case
         table.add_row(
@@ -128,17 +129,20 @@ def _table(found: Sequence[CaseSummary], zone: ZoneInfo) -> Table:
             Text(case.organization) if case.organization != RESERVE else "-",
             _time(case.opened_at, zone),
             _time(each.last_heard_at, zone) if each.last_heard_at else "-",
-            each.channel,
+            each.conversation.channel,
+            in_brief(each.conversation, now, zone),
             case.status,
             Text(case.assigned_to or "-"),
         )
     return table
 
 
-def _print_case(found: CaseSummary, zone: ZoneInfo, console: Console) -> None:
-    console.print(_table([found], zone))
+def _print_case(found: CaseSummary, now: datetime, zone: ZoneInfo, console: Console) -> None:
+    console.print(_table([found], now, zone))
     if found.is_opted_out:
         console.print("The resident stopped all messages: an answer would be held back.")
+    if gone := in_full(found.conversation, now, zone):
+        console.print(gone)
     for name, value in found.case.details.items():
         console.print(Text(f"{name}: {value}"))
     console.print(f"language: {found.language or 'not known'}")

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from bot.application import Application
 from bot.cli.beside import LARGEST_NUMBER, run_beside
+from bot.cli.reach import in_brief
 from bot.cli.tables import folded
 from bot.services.workshops.attendance import Attendance, Guest, Roll, guests, note, rolls
 from bot.store.models import SELF
@@ -53,7 +54,11 @@ def show(session_id: Annotated[str, typer.Argument(metavar="SESSION")]) -> None:
     async def work(application: Application, console: Console) -> None:
         async with application.database.transaction() as session:
             found = await guests(session, session_id)
-        console.print(_guests(found, application.vault) if found else "Nobody is registered.")
+        now, zone = application.clock.now(), application.zone
+        if found:
+            console.print(_guests(found, application.vault, now, zone))
+        else:
+            console.print("Nobody is registered.")
 
     run_beside(work)
 
@@ -100,15 +105,17 @@ def _sessions(found: Sequence[Roll], zone: ZoneInfo) -> Table:
     return table
 
 
-def _guests(found: Sequence[Guest], vault: Vault) -> Table:
-    table = folded("registration", "who", "phone ends in", "state")
+def _guests(found: Sequence[Guest], vault: Vault, now: datetime, zone: ZoneInfo) -> Table:
+    table = folded("registration", "who", "phone ends in", "reached", "state")
     for each in found:
         registration = each.registration
-        is_phone = each.channel in PHONES
-        address = vault.decrypt(each.address_encrypted) if is_phone else "-"
+        theirs = each.conversation
+        is_phone = theirs.channel in PHONES
+        address = vault.decrypt(theirs.address_encrypted) if is_phone else "-"
         sealed = registration.attendee
         who = "the resident" if sealed == SELF else vault.decrypt(sealed.encode())
-        table.add_row(str(registration.id), Text(who), address[-LAST_DIGITS:], registration.state)
+        ending, reached = address[-LAST_DIGITS:], in_brief(theirs, now, zone)
+        table.add_row(str(registration.id), Text(who), ending, reached, registration.state)
     return table
 
 

@@ -17,7 +17,7 @@ from bot.conversation.allowance import ANY, Allowance
 from bot.conversation.decent_hours import DecentHours
 from bot.conversation.purposes import REPLY
 from bot.conversation.reasons import Reason
-from bot.services import consent
+from bot.services import consent, reach
 from bot.services.content import Sign
 from bot.services.distress import LIFE
 from bot.store.models import Conversation, InboundMessage, OutboundMessage, SentDay
@@ -175,8 +175,8 @@ class Gate:
             session, conversation.id
         ):
             return Refusal("opted_out_of_topic")
-        if conversation.unreachable_at is not None:
-            return Refusal("unreachable")
+        if gone := reach.unreachable(conversation, now):
+            return _unreached(gone, message)
         if not await self._is_still_due(session, message.id, now):
             return Refusal("no_longer_due")
         if message.purpose == "campaign" and (why := await self._withheld(session, message.id)):
@@ -228,6 +228,12 @@ class Gate:
         today = await session.get(SentDay, key)
         units = message.segments or 1
         return (today.units if today else 0) + units > per_day * SHARE_OF_DAY[message.purpose]
+
+
+def _unreached(gone: reach.Unreachable, message: OutboundMessage) -> Refusal:
+    if gone.until is None:
+        return Refusal("unreachable")
+    return _for_a_while("out_of_reach", gone.until, message)
 
 
 def _for_a_while(reason: Reason, until: datetime, message: OutboundMessage) -> Refusal:

@@ -29,7 +29,7 @@ from bot.conversation.terms import Terms
 from bot.conversation.traffic import ON, Traffic
 from bot.errors import RasaUnavailable, TurnGivenUp, Unavailable
 from bot.metrics import FAILURES, STAGES, TURNS
-from bot.services import links, residents
+from bot.services import links, reach, residents
 from bot.store.database import OUTAGES, Database
 from bot.store.models import Conversation, InboundMessage, Resident
 
@@ -186,7 +186,7 @@ class Turn:
         inbound.status, inbound.intent, inbound.answered_at = "answered", outcome.intent, now
         if is_deed(outcome.replies):
             await links.note_deed(session, conversation.id, self._link_reader.today())
-        conversation.unreachable_at = conversation.unreachable_code = None  # they just wrote
+        reach.find(conversation)  # they just wrote
         await self._outbox.store(session, conversation.id, channel, messages, now, inbound.id)
 
     async def _ask_for_patience(self, inbound_id: uuid.UUID) -> None:

@@ -46,12 +46,13 @@ async def test_everybody_gets_it_in_their_language_with_who_writes_and_how_to_en
 async def test_who_has_not_agreed_or_stopped_gets_nothing_and_the_report_says_why(
     staff: Staff,
 ) -> None:
-    never_told, stopped, no_news, gone = [await staff.person() for _ in range(4)]
+    never_told, stopped, no_news, gone, off = [await staff.person() for _ in range(5)]
     async with staff.office.store.transaction() as session:
         now = staff.office.clock.now()
         for who, change in (
             (never_told, {"terms_told_at": None}),
             (gone, {"unreachable_at": now}),
+            (off, {"unreachable_at": now, "unreachable_until": now + timedelta(hours=1)}),
         ):
             changed = update(Conversation).where(Conversation.id == who.id).values(change)
             await session.execute(changed)
@@ -61,8 +62,10 @@ async def test_who_has_not_agreed_or_stopped_gets_nothing_and_the_report_says_wh
     await staff.approve(number)
     await staff.start(number)
     await staff.at(MONDAY)
+    assert staff.office.texts(off) == []  # it is tried later
+    await staff.at(MONDAY + timedelta(hours=2))
     told = await staff.report(number)
-    assert (told.chosen, told.sent) == (6, 2)
+    assert (told.chosen, told.sent) == (7, 3)
     assert told.skipped == {
         "not_agreed": 1,
         "opted_out": 1,

@@ -55,7 +55,7 @@ async def twilio(answering: Answering, phone: str) -> Any:
     return Twilio(answering, phone)
 
 
-@pytest.mark.parametrize("code", ["30004", "30005", "30006"])
+@pytest.mark.parametrize("code", ["30003", "30004", "30005", "30006"])
 async def test_who_cannot_be_reached_can_be_once_they_write(
     answering: Answering, twilio: Twilio, phone: str, code: str
 ) -> None:

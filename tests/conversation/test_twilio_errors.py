@@ -1,7 +1,10 @@
 """What follows where Twilio or a carrier refuses a message."""
 
+from datetime import timedelta
+
 import pytest
 
+from bot.channels.twilio.errors import CONSEQUENCES
 from bot.channels.twilio.sender import TwilioSms
 from bot.conversation.consequences import draw
 from bot.errors import ProviderUnavailable
@@ -52,6 +55,41 @@ async def test_a_landline_gets_nothing_more_unasked(sending: Sending) -> None:
     assert (status, number in str(reason)) == ("failed", False)
     assert (await sending.conversation(person)).unreachable_code == "21614"
     assert await sending.outcome(reminder) == ("held", "unreachable")
+
+
+async def test_a_phone_that_is_off_gets_replies_and_nothing_unasked_for_four_hours(
+    sending: Sending,
+) -> None:
+    person = await sending.person()
+    reply, early = await sending.queue(person), await sending.queue(person, "reminder")
+    await tell(sending, reply, "30003")
+    for outbound_id in (reply, early):
+        await sending.delivery().deliver(outbound_id)
+    assert await sending.outcome(reply) == ("sent", None)
+    until = sending.clock.time + timedelta(hours=4)
+    waiting = await sending.message(early)
+    assert (waiting.reason, waiting.due_at) == ("out_of_reach", until)
+    sending.clock.time = until
+    later = await sending.queue(person, "reminder")
+    await sending.delivery().deliver(later)
+    assert await sending.outcome(later) == ("sent", None)
+
+
+async def test_a_number_that_is_none_stays_unreachable_though_it_is_off_too(
+    sending: Sending,
+) -> None:
+    person = await sending.person()
+    outbound_id = await sending.queue(person)
+    for code in ("30003", "30005", "30003"):
+        await tell(sending, outbound_id, code)
+    found = await sending.conversation(person)
+    assert (found.unreachable_code, found.unreachable_until) == ("30005", None)
+
+
+async def tell(sending: Sending, outbound_id: int, code: str) -> None:
+    """Twilio tells of an error after it took a message."""
+    async with sending.store.transaction() as session:
+        await draw(session, outbound_id, code, CONSEQUENCES[code], sending.clock.now())
 
 
 async def test_a_carriers_filter_calls_the_operator(sending: Sending) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.services import consent
+from bot.services import consent, reach
 from bot.services.workshops.attendance import note
 from bot.store.models import (
     Application,
@@ -138,6 +138,20 @@ async def test_by_night_it_waits_and_what_has_passed_by_morning_is_reported(
     assert len(office.texts(early)) == 2
     assert len(office.texts(late)) == 1
     assert await given_up(office, late) == [("workshop_two_hours_before", "quiet_hours")]
+
+
+async def test_to_a_phone_that_is_off_it_goes_once_it_may_be_back(office: Office) -> None:
+    person, gone = await office.person(), await office.person()
+    for each in (person, gone):
+        await book(office, each, await session_at(office, THURSDAY))
+    due = THURSDAY - timedelta(days=1)
+    async with office.store.transaction() as session:
+        await reach.lose(session, person.id, "30003", due, due + timedelta(hours=4))
+        await reach.lose(session, gone.id, "30006", due)
+    await at(office, due + timedelta(minutes=1))
+    assert office.texts(person) == []
+    await at(office, due + timedelta(hours=4))
+    assert (len(office.texts(person)), office.texts(gone)) == (1, [])
 
 
 async def test_what_an_outage_kept_from_being_said_is_reported_though_they_came_by_now(

@@ -56,6 +56,29 @@ async def test_staff_answer_in_the_conversation_and_hand_it_back(
     assert cases(service, "answer", number, "one more thing").returncode == FAILED
 
 
+async def test_staff_see_whom_messages_do_not_reach_and_why(
+    service: SharedService, phone: Phone, database: Connection
+) -> None:
+    wish = f"necesito que alguien me llame {phone.number[-4:]}"
+    await phone.ask(wish)
+    number = str((await case_of(database, wish))["id"])
+    assert "not reached" not in cases(service, "show", number).stdout.lower()
+    lost = (
+        "UPDATE conversations SET unreachable_at = now(), unreachable_code = %s,"
+        " unreachable_until = now() + %s::interval FROM cases"
+        " WHERE conversation_id = conversations.id AND cases.id = %s"
+    )
+    for code, hours, why, again in (
+        ("30006", None, "This number is a landline", "once they write"),
+        ("30003", "4 hours", "The phone is off or out of reach", "after 20"),
+    ):
+        await database.execute(lost, (code, hours, number))
+        shown = cases(service, "show", number).stdout
+        assert f"{why}" in shown
+        assert f"We write first again {again}" in shown
+    assert "not before" in cases(service, "list").stdout
+
+
 async def test_the_web_chat_shows_who_writes(
     service: SharedService, visitor: Visitor, database: Connection
 ) -> None:

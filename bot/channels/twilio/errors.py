@@ -11,6 +11,7 @@ CONSEQUENCES: Final[dict[str, Consequence]] = {
     "21610": "opted_out",
     "21211": "unreachable",
     "21614": "unreachable",
+    "30003": "out_of_reach",
     "30004": "unreachable",
     "30005": "unreachable",
     "30006": "unreachable",
@@ -19,8 +20,7 @@ CONSEQUENCES: Final[dict[str, Consequence]] = {
     "30034": "alert",
     "63007": "alert",
 }
-"""What follows from a code, besides that this message does not arrive. 30003 is left out: the phone
-is off or out of reach, and may be back in an hour."""
+"""What follows from a code, besides that this message does not arrive."""
 
 REASONS: Final = {
     "21211": "This is no phone number.",

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import EnlaceError
 from bot.services import links
 from bot.services.content import Content
+from bot.services.reach import is_lost
 from bot.store.models import (
     Application,
     Campaign,
@@ -186,7 +187,7 @@ def hold_of(reach: Reach) -> ColumnElement[str | None]:
         (is_stopped, "opted_out_of_topic"),
         (Conversation.terms_told_at.is_(None), "not_agreed"),
         (Conversation.channel.not_in(list(reach.channels)), "no_channel"),
-        (Conversation.unreachable_at.is_not(None), "unreachable"),
+        (is_lost(), "unreachable"),
         *((_is_closed(reach, channel), "window_closed") for channel in reach.windows),
     ]
     return case(*((condition, sql(f"'{reason}'")) for condition, reason in reasons))

@@ -19,12 +19,15 @@ class CaseSummary:
     """A case, and how its conversation stands."""
 
     case: Case
-    channel: str
+    conversation: Conversation
     language: str | None
-    is_opted_out: bool
-    """The resident stopped all messages: what staff write is held back."""
     last_heard_at: datetime | None
     """When the resident last wrote."""
+
+    @property
+    def is_opted_out(self) -> bool:
+        """The resident stopped all messages: what staff write is held back."""
+        return self.conversation.opted_out_at is not None
 
 
 async def list_cases(
@@ -66,19 +69,18 @@ def unclosed_details(conversation_id: uuid.UUID, kind: Kind) -> Select[dict[str,
     )
 
 
-def _summaries() -> Select[Case, str, str | None, datetime | None, datetime]:
+def _summaries() -> Select[Case, Conversation, str | None, datetime]:
     last_heard = (
         select(func.max(InboundMessage.received_at))
         .where(InboundMessage.conversation_id == Case.conversation_id)
         .scalar_subquery()
     )
     return (
-        select(Case, Conversation.channel, Resident.language, Conversation.opted_out_at, last_heard)
+        select(Case, Conversation, Resident.language, last_heard)
         .join(Conversation, Conversation.id == Case.conversation_id)
         .join(Resident, Resident.id == Conversation.resident_id)
     )
 
 
-def _summary(row: Row[Case, str, str | None, datetime | None, datetime]) -> CaseSummary:
-    case, channel, language, opted_out_at, last_heard = row
-    return CaseSummary(case, channel, language, opted_out_at is not None, last_heard)
+def _summary(row: Row[Case, Conversation, str | None, datetime]) -> CaseSummary:
+    return CaseSummary(*row)

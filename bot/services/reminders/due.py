@@ -25,6 +25,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services.content import Offset, ReminderKind, Reminders
+from bot.services.reach import is_lost
 from bot.services.reminders.occasions import between
 from bot.store.models import Conversation, OutboundMessage, Reminder, Resident, StoppedTopic
 
@@ -35,6 +36,7 @@ type Hold = Literal[
     "not_agreed",
     "no_channel",
     "unreachable",
+    "out_of_reach",
     "just_told",
     "quiet_hours",
     "too_soon",
@@ -159,6 +161,7 @@ class Search:
             "until": begun if moment.is_decent or include_held else over,
             "over": over,
             "is_quiet": not moment.is_decent,
+            "now": now,
             "near": now - self._rules.gap,
             "week": now - WEEK,
             "channels": self._channels,
@@ -199,7 +202,8 @@ class Search:
             select(
                 Conversation.channel,
                 Conversation.opted_out_at,
-                Conversation.unreachable_at,
+                is_lost().label("is_lost"),
+                Conversation.unreachable_until,
                 _is_stopped(rule.topic).label("is_stopped"),
                 _is_untold(rule.topic).label("is_untold"),
                 Resident.language,
@@ -228,7 +232,8 @@ class Search:
             (candidate.c.is_stopped, "opted_out_of_topic"),
             (candidate.c.is_untold, "not_agreed"),
             (candidate.c.channel.not_in(bindparam("channels", expanding=True)), "no_channel"),
-            (candidate.c.unreachable_at.is_not(None), "unreachable"),
+            (candidate.c.is_lost, "unreachable"),
+            (candidate.c.unreachable_until > bindparam("now", type_=MOMENT), "out_of_reach"),
             (candidate.c.known_since > candidate.c.due_at, "just_told"),
             (bindparam("is_quiet", type_=Boolean()), "quiet_hours"),
             (exists().where(*theirs, or_(is_near, is_waiting)), "too_soon"),

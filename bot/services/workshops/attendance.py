@@ -38,8 +38,7 @@ class Guest:
     """A registration, with where its resident writes from."""
 
     registration: Registration
-    channel: str
-    address_encrypted: bytes
+    conversation: Conversation
 
 
 async def rolls(
@@ -73,7 +72,7 @@ async def guests(session: AsyncSession, session_id: str) -> Sequence[Guest]:
             f"There is no session {session_id}: `enlace workshops list` shows them."
         )
     rows = await session.execute(
-        select(Registration, Conversation.channel, Conversation.address_encrypted)
+        select(Registration, Conversation)
         .join(Conversation, Conversation.id == Registration.conversation_id)
         .where(Registration.session_id == session_id, Registration.state.in_(TO_NOTE))
         .order_by(Registration.id)

@@ -54,6 +54,8 @@ class Conversation(Base):
     """Since when the provider says that this address takes no messages at all."""
     unreachable_code: Mapped[str | None]
     """The provider's error code that said so."""
+    unreachable_until: Mapped[datetime | None]
+    """When we try again unasked; NULL: once they write."""
     created_at: Mapped[datetime]
 
 
