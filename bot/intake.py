@@ -55,6 +55,10 @@ class Intake:
         self._left_out = frozenset(self._room) - frozenset(found)
         return found
 
+    def has_room(self, queue: str) -> bool:
+        """Whether a job of this queue may be taken now."""
+        return queue in self._room and self._is_open(queue)
+
     def took(self, queue: str) -> None:
         """A job of this queue begins."""
         self._running[queue] += 1

@@ -17,11 +17,11 @@ from bot.clock import ShiftedClock
 from bot.garbage import set_aside
 from bot.intake import Intake
 from bot.job_manager import CarefulManager
+from bot.onward import Onward
 from bot.services import simulated_time
 from bot.store.database import libpq_url
 from bot.store.jobs import (
     DELIVERY,
-    DELIVERY_RETRY_SECONDS,
     TURN,
     UNASKED,
     BackOff,
@@ -62,8 +62,8 @@ async def run(application: Application) -> None:
         room[delivery_queue(channel)] = DELIVERIES_AT_ONCE
         room[delivery_queue(channel, UNASKED)] = UNASKED_AT_ONCE
     intake = Intake(room, time.monotonic)
-    app.job_manager = CarefulManager(app.connector, intake)
-    _register(application, app, intake)
+    app.job_manager = manager = CarefulManager(app.connector, intake)
+    _register(application, app, intake, manager)
     pool = AsyncConnectionPool(
         libpq_url(application.database_url),
         min_size=2,
@@ -99,15 +99,17 @@ async def _commit_each(connection: AsyncConnection) -> None:
     await connection.set_autocommit(True)
 
 
-def _register(application: Application, app: App, intake: Intake) -> None:
+def _register(application: Application, app: App, intake: Intake, manager: CarefulManager) -> None:
     in_time = _following_the_clock(application)
 
-    @app.task(name=TURN, queue=TURN, retry=BackOff())
+    @app.task(name=TURN, queue=TURN, retry=BackOff(), pass_context=True)
     @in_time
-    async def turn(inbound_id: str) -> None:
-        await application.turn.take(uuid.UUID(inbound_id))
+    async def turn(context: JobContext, inbound_id: str) -> None:
+        onward = Onward(context.job, application.jobs, application.delivery, intake, manager)
+        if await application.turn.take(uuid.UUID(inbound_id), onward.go):
+            await onward.deliver()
 
-    @app.task(name=DELIVERY, retry=BackOff(DELIVERY_RETRY_SECONDS), pass_context=True)
+    @app.task(name=DELIVERY, retry=BackOff(), pass_context=True)
     @in_time
     async def delivery(context: JobContext, outbound_ids: list[int]) -> None:
         with intake.watching(context.job.queue):

@@ -23,7 +23,7 @@ from bot.conversation.terms import Terms
 from bot.conversation.traffic import Traffic
 from bot.conversation.words import plain
 from bot.metrics import FAILURES
-from bot.services import cases, residents
+from bot.services import residents
 from bot.services.consent import read_wish
 from bot.services.distress import LIFE, Distress, recognize
 from bot.store.models import Conversation, InboundMessage
@@ -84,7 +84,7 @@ class Decision:
             done = await self._consent.hear(session, inbound, conversation, current)
             if done:
                 return done
-        silence = await self._silence(session, conversation)
+        silence = _silence(conversation, traffic)
         if distress and (distress.sign in LIFE or not silence):
             heard = await self._hear_out(session, inbound, distress, current)
             if heard:
@@ -105,14 +105,6 @@ class Decision:
         if isinstance(picked, Stale):
             return Outcome(None, (Reply(key="stale_choice", choices=menu()),), current)
         return await self._understand(session, inbound, picked, current)
-
-    async def _silence(self, session: AsyncSession, conversation: Conversation) -> str | None:
-        """Why nothing is answered, in a word; None where all is."""
-        if conversation.opted_out_at is not None:
-            return "stopped"
-        now = self._clock.now()
-        is_with_staff = await cases.staff_are_answering(session, conversation.id, now)
-        return "with_staff" if is_with_staff else None
 
     async def _hear_out(
         self,
@@ -165,3 +157,10 @@ class Decision:
             FAILURES.labels("no_reply").inc()
         replies = answer.replies or (Reply(key="not_understood.first"),)
         return Outcome(answer.intent, replies, language)
+
+
+def _silence(conversation: Conversation, traffic: Traffic) -> str | None:
+    """Why nothing is answered, in a word; None where all is."""
+    if conversation.opted_out_at is not None:
+        return "stopped"
+    return "with_staff" if traffic.is_with_staff else None

@@ -1,10 +1,12 @@
 """Hands one message of the outbox to its channel: once, whatever crashes in between."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 from sqlalchemy import bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.conversation.channel import Channel, Outgoing, Rejected, Template
@@ -51,6 +53,15 @@ SENT = (
 """What every delivery asks of the database, put together once."""
 
 
+@dataclass(frozen=True)
+class Ready:
+    """A message that is marked as `sending`, for its channel to be handed now."""
+
+    message: OutboundMessage
+    channel: Channel
+    outgoing: Outgoing
+
+
 class Delivery:
     """Delivers messages of the outbox."""
 
@@ -91,16 +102,54 @@ class Delivery:
             if refusal:
                 _hold(message, refusal, conversation.channel)
                 return
-            channel = self._channels.get(conversation.channel)
-            if channel is None:
+            if conversation.channel not in self._channels:
                 raise ProviderUnavailable(f"the channel {conversation.channel} is not set up")
             since = message.attempted_at or now
             connection = await session.connection()
             await connection.execute(SENDING, {"outbound_id": message.id, "since": since})
-            is_open = await self._gate.is_open(session, conversation, now)
-            address = self._vault.decrypt(conversation.address_encrypted)
-            outgoing = _outgoing(message, address, since, now, is_open)
-        await self._attempt(channel, outgoing, message, is_repeat)
+            ready = await self._ready(session, message, conversation, since, now)
+        await self._attempt(ready.channel, ready.outgoing, message, is_repeat)
+
+    async def ready(
+        self,
+        session: AsyncSession,
+        messages: Sequence[OutboundMessage],
+        conversation: Conversation,
+    ) -> list[Ready]:
+        """Messages just stored, for `hand_over`; none where not all of them may go out now."""
+        now = self._clock.now()
+        if conversation.channel not in self._channels:
+            return []
+        for message in messages:
+            if await self._gate.refusal(session, message, conversation, now):
+                return []
+        return [await self._ready(session, message, conversation, now, now) for message in messages]
+
+    async def hand_over(self, messages: Sequence[Ready]) -> None:
+        """Delivers messages that were never tried and are marked as `sending`, in this order.
+
+        Raises `ProviderUnavailable` as `deliver` does, which is to deliver what is left.
+        """
+        for number, ready in enumerate(messages, 1):
+            try:
+                await self._attempt(ready.channel, ready.outgoing, ready.message, is_repeat=False)
+            except ProviderUnavailable:
+                for later in messages[number:]:
+                    await self._requeue(later.message.id)
+                raise
+
+    async def _ready(
+        self,
+        session: AsyncSession,
+        message: OutboundMessage,
+        conversation: Conversation,
+        since: datetime,
+        now: datetime,
+    ) -> Ready:
+        is_open = await self._gate.is_open(session, conversation, now)
+        address = self._vault.decrypt(conversation.address_encrypted)
+        outgoing = _outgoing(message, address, since, now, is_open)
+        return Ready(message, self._channels[conversation.channel], outgoing)
 
     async def _attempt(
         self, channel: Channel, outgoing: Outgoing, message: OutboundMessage, is_repeat: bool

@@ -1,7 +1,7 @@
 """Keeps what is to be said, in the transaction that decided it, until it is delivered."""
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -24,6 +24,11 @@ STORED = "enlace_outbound"
 """PostgreSQL notification that a transcript grew; its payload is the conversation's id."""
 
 
+type TakeUp = Callable[[AsyncSession, Sequence[OutboundMessage]], Awaitable[bool]]
+"""Takes up the delivery of messages just stored, in the same transaction; False where the queue
+must."""
+
+
 class Outbox:
     """The way out of the road."""
 
@@ -43,12 +48,17 @@ class Outbox:
         sender: Literal["bot", "staff"] = "bot",
         purpose: Purpose = REPLY,
         expires_at: datetime | None = None,
+        is_opted_out: bool | None = None,
+        take_up: TakeUp | None = None,
     ) -> None:
         """Stores messages in order and defers their delivery, where the channel needs any.
 
-        They expire as their purpose does, unless `expires_at` says otherwise.
+        They expire as their purpose does, unless `expires_at` says otherwise. `is_opted_out` is
+        looked up where it is not given, and the delivery deferred where `take_up` does not see to
+        it.
         """
-        is_opted_out = await consent.is_opted_out(session, conversation_id)
+        if is_opted_out is None:
+            is_opted_out = await consent.is_opted_out(session, conversation_id)
         lifetime = STAFF_LIFETIME if sender == "staff" else LIFETIMES[purpose]
         stored = []
         for message in messages:
@@ -74,10 +84,11 @@ class Outbox:
                 )
         session.add_all(stored)
         await session.flush()  # in this order, all in one statement
-        queued = [message.id for message in stored if message.status == "queued"]
-        if queued:
+        queued = [message for message in stored if message.status == "queued"]
+        if queued and not (take_up and await take_up(session, queued)):
+            ids = [message.id for message in queued]
             await self._jobs.defer_delivery(
-                session, channel.name, conversation_id, queued, rank(purpose)
+                session, channel.name, conversation_id, ids, rank(purpose)
             )
         if channel.is_fetched:
             await announce(session, conversation_id)

@@ -48,6 +48,8 @@ class Traffic:
     our_last: str | None
     """What we said last, within the hour."""
     our_last_at: datetime | None
+    is_with_staff: bool
+    """Whether staff are talking with them."""
 
 
 def columns() -> tuple[FromClause, FromClause, FromClause]:
@@ -133,6 +135,7 @@ def traffic_of(row: Any) -> Traffic:
         tuple(Said(text, intent, datetime.fromisoformat(at)) for text, intent, at in earlier),
         row.our_last,
         row.our_at,
+        bool(row.is_with_staff),
     )
 
 

@@ -3,12 +3,13 @@
 import asyncio
 import time
 import uuid
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy import Select, bindparam, select, text
+from sqlalchemy import Select, Text, bindparam, cast, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
@@ -29,9 +30,9 @@ from bot.conversation.terms import Terms
 from bot.conversation.traffic import ON, Traffic
 from bot.errors import RasaUnavailable, TurnGivenUp, Unavailable
 from bot.metrics import FAILURES, STAGES, TURNS
-from bot.services import links, reach, residents
+from bot.services import cases, links, reach, residents
 from bot.store.database import OUTAGES, Database
-from bot.store.models import Conversation, InboundMessage, Resident
+from bot.store.models import Conversation, InboundMessage, OutboundMessage, Resident
 
 log = structlog.get_logger()
 
@@ -51,20 +52,50 @@ LOCK = text(
 
 def _message() -> Select[Any]:
     counts, earlier, our_last = traffic.columns()
+    of_conversation = func.hashtextextended(cast(InboundMessage.conversation_id, Text), 0)
     return (
-        select(InboundMessage, Conversation, Resident.language, counts, earlier, our_last)
+        select(
+            InboundMessage,
+            Conversation,
+            Resident.language,
+            func.pg_try_advisory_xact_lock(of_conversation).label("is_ours"),
+            cases.answering(Conversation.id, bindparam("since")).label("is_with_staff"),
+            counts,
+            earlier,
+            our_last,
+        )
         .join(Conversation, Conversation.id == InboundMessage.conversation_id)
         .join(Resident, Resident.id == Conversation.resident_id)
         .outerjoin(counts, ON)
         .outerjoin(earlier, ON)
         .outerjoin(our_last, ON)
         .where(InboundMessage.id == bindparam("id"))
+        .execution_options(populate_existing=True)
     )
 
 
 MESSAGE = _message()
-"""A message with all that is known before it is answered. Put together once: SQLAlchemy takes a
-third of a turn's time for it."""
+"""A message with all that is known before it is answered, and whether nobody else is answering in
+its conversation: then the lock is ours. Put together once: SQLAlchemy takes a third of a turn's
+time for it."""
+
+ANSWERED = (
+    update(InboundMessage)
+    .where(InboundMessage.id == bindparam("inbound_id"), InboundMessage.status == "received")
+    .values(status="answered", intent=bindparam("meant"), answered_at=bindparam("now"))
+    .returning(
+        select(Conversation.opted_out_at)
+        .where(Conversation.id == InboundMessage.conversation_id)
+        .correlate(InboundMessage)
+        .scalar_subquery()
+    )
+)
+"""Notes the answer; tells since when all messages are stopped, which the turn itself may have done.
+Finds nothing where somebody else has answered."""
+
+
+type GoOn = Callable[[Conversation, AsyncSession, Sequence[OutboundMessage]], Awaitable[bool]]
+"""Takes up the delivery of what a turn stores, in its transaction; False where the queue must."""
 
 
 class Turn:
@@ -94,14 +125,15 @@ class Turn:
         self._messenger = messenger
         self._notices = Notices(messenger, clock)
 
-    async def take(self, inbound_id: uuid.UUID) -> None:
-        """Answers one message; does nothing where it is answered already.
+    async def take(self, inbound_id: uuid.UUID, go_on: GoOn | None = None) -> bool:
+        """Answers one message; does nothing, and returns False, where it is answered already.
 
+        What `go_on` took up is stored where this returns True, and only there.
         Raises `Unavailable` where the turn must be tried again.
         """
         begun = time.perf_counter()
         try:
-            await self._take(inbound_id)
+            return await self._take(inbound_id, go_on)
         except TurnGivenUp:
             if await self._count_attempt(inbound_id) < MAX_ATTEMPTS:
                 raise
@@ -118,25 +150,27 @@ class Turn:
             await self._give_up(inbound_id)
         finally:
             STAGES.labels("turn").observe(time.perf_counter() - begun)
+        return False
 
-    async def _take(self, inbound_id: uuid.UUID) -> None:
+    async def _take(self, inbound_id: uuid.UUID, go_on: GoOn | None) -> bool:
         async with self._database.transaction() as session:
             inbound, conversation, language, before = await self._begin(session, inbound_id)
             if inbound.status != "received" or inbound.release_at is not None:
-                return
+                return False
             message = inbound
             if inbound.held_at is not None:
                 message = await flood.together(session, inbound)
             elif await flood.is_to_be_held(session, inbound, conversation, before):
                 await flood.hold(session, inbound, before, self._messenger, self._clock.now())
-                return
+                return False
             outcome = await self._decision.about(session, message, conversation, language, before)
             if outcome.language and outcome.language != language:
                 await residents.set_language(session, conversation.id, outcome.language)
-            await self._finish(session, inbound, conversation, outcome)
+            await self._finish(session, inbound, conversation, outcome, go_on)
             if inbound.held_at is not None:
                 await flood.answered_together(session, inbound, self._clock.now())
         TURNS.labels(outcome.intent or "none").inc()
+        return True
 
     async def _begin(
         self, session: AsyncSession, inbound_id: uuid.UUID
@@ -146,10 +180,13 @@ class Turn:
         Nobody else may answer in this conversation until we commit.
 
         The queue runs the turns of a conversation one after another; the lock holds where a worker
-        that was taken for dead is still alive.
+        that was taken for dead is still alive. Then we wait for it, and read anew.
         """
-        (await session.execute(LOCK, {"id": inbound_id})).one()
-        row = (await session.execute(MESSAGE, {"id": inbound_id})).one()
+        asked = {"id": inbound_id, "since": self._clock.now() - cases.SILENCE}
+        row = (await session.execute(MESSAGE, asked)).one()
+        if not row.is_ours:
+            (await session.execute(LOCK, {"id": inbound_id})).one()
+            row = (await session.execute(MESSAGE, asked)).one()
         return row[0], row[1], row[2], traffic.traffic_of(row)
 
     async def _ask_rasa(
@@ -176,6 +213,7 @@ class Turn:
         inbound: InboundMessage,
         conversation: Conversation,
         outcome: Outcome,
+        go_on: GoOn | None,
     ) -> None:
         now = self._clock.now()
         texts = self._catalog[outcome.language or DEFAULT_LANGUAGE]
@@ -183,11 +221,31 @@ class Turn:
         notice = await self._terms.before(session, inbound, conversation, channel, outcome)
         replies = [*notice, *outcome.replies]
         messages = [render(reply, texts, channel) for reply in replies]
-        inbound.status, inbound.intent, inbound.answered_at = "answered", outcome.intent, now
+        stopped_at = await self._note_answered(session, inbound.id, outcome.intent, now)
         if is_deed(outcome.replies):
             await links.note_deed(session, conversation.id, self._link_reader.today())
         reach.find(conversation)  # they just wrote
-        await self._outbox.store(session, conversation.id, channel, messages, now, inbound.id)
+        await self._outbox.store(
+            session,
+            conversation.id,
+            channel,
+            messages,
+            now,
+            inbound.id,
+            is_opted_out=stopped_at is not None,
+            take_up=go_on and partial(go_on, conversation),
+        )
+
+    async def _note_answered(
+        self, session: AsyncSession, inbound_id: uuid.UUID, intent: str | None, now: datetime
+    ) -> datetime | None:
+        """Since when all messages to this address are stopped; None where they are not."""
+        noted = {"inbound_id": inbound_id, "meant": intent, "now": now}
+        row = (await (await session.connection()).execute(ANSWERED, noted)).one_or_none()
+        if row is None:
+            raise Unavailable("Somebody else has answered; the turn is taken again to see that.")
+        stopped_at: datetime | None = row[0]
+        return stopped_at
 
     async def _ask_for_patience(self, inbound_id: uuid.UUID) -> None:
         async with self._database.transaction() as session:

@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
 from procrastinate.jobs import Job
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import ProviderUnavailable, Unavailable
@@ -27,14 +29,25 @@ DELIVERY_RETRY_SECONDS = RETRY_SECONDS[:7]
 who was among them need not wait long for its return."""
 
 
+BECOME_DELIVERY = text("""
+    WITH delivery AS (
+        UPDATE procrastinate_jobs
+        SET task_name = :task, queue_name = :queue, lock = :lock, priority = :priority,
+            attempts = 0, args = jsonb_build_object('outbound_ids', CAST(:outbound_ids AS bigint[]))
+        WHERE id = :job_id AND worker_id = :worker_id AND status = 'doing' AND NOT EXISTS (
+            SELECT FROM procrastinate_jobs AS other
+            WHERE other.lock = :lock AND other.status IN ('todo', 'doing'))
+        RETURNING id)
+    UPDATE outbound_messages SET status = 'sending', attempted_at = :now
+    WHERE id = ANY(:outbound_ids) AND EXISTS (SELECT FROM delivery)
+    RETURNING id""")
+
+
 class BackOff(BaseRetryStrategy):
     """Repeats a job for as long as its counterpart is unavailable; other errors end it.
 
     A job that is cut short because its worker stops is repeated at once, by the next worker.
     """
-
-    def __init__(self, seconds: Sequence[float] = RETRY_SECONDS) -> None:
-        self._seconds = seconds
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """When to try again, or None."""
@@ -42,7 +55,9 @@ class BackOff(BaseRetryStrategy):
             return RetryDecision(retry_at=datetime.now(UTC))
         if not isinstance(exception, (Unavailable, *OUTAGES)):
             return None
-        seconds = self._seconds[min(job.attempts, len(self._seconds) - 1)]
+        is_delivery = isinstance(exception, ProviderUnavailable)
+        waits = DELIVERY_RETRY_SECONDS if is_delivery else RETRY_SECONDS
+        seconds: float = waits[min(job.attempts, len(waits) - 1)]
         if isinstance(exception, ProviderUnavailable) and exception.retry_after:
             seconds = max(seconds, exception.retry_after)
         # The queue's own time: a rehearsal that moves the service's clock moves what is due here.
@@ -95,6 +110,38 @@ class Jobs:
             priority=priority,
             connection=await psycopg_connection(session),
         ).defer_async(outbound_ids=list(outbound_ids))
+
+    async def become_delivery(
+        self,
+        session: AsyncSession,
+        turn: Job,
+        queue: str,
+        conversation_id: uuid.UUID,
+        outbound_ids: Sequence[int],
+        priority: int,
+        now: datetime,
+    ) -> bool:
+        """Has the job of a turn, which its worker is doing, go on as the delivery of its answer.
+
+        The messages are marked as `sending`. False, and nothing done, where earlier messages of
+        the conversation are on their way, or the worker was taken for dead meanwhile.
+        Raises `Unavailable` where another delivery of the conversation begins at this very moment.
+        """
+        became = {
+            "job_id": turn.id,
+            "worker_id": turn.worker_id,
+            "task": DELIVERY,
+            "queue": queue,
+            "lock": f"delivery:{conversation_id}",
+            "priority": priority,
+            "outbound_ids": list(outbound_ids),
+            "now": now,
+        }
+        try:
+            marked = await (await session.connection()).execute(BECOME_DELIVERY, became)
+        except IntegrityError as error:
+            raise Unavailable("Another delivery of the conversation has just begun.") from error
+        return marked.first() is not None
 
     async def defer_deliveries(
         self,

@@ -17,16 +17,18 @@ from bot.services.cases.overview import (
     list_cases,
     unclosed_details,
 )
-from bot.services.cases.silence import staff_are_answering
+from bot.services.cases.silence import SILENCE, answering, staff_are_answering
 from bot.services.cases.transcript import Line, transcript
 
 __all__ = [
+    "SILENCE",
     "CaseError",
     "CaseIsClosed",
     "CaseSummary",
     "Kind",
     "Line",
     "NoSuchCase",
+    "answering",
     "assign",
     "close",
     "find_case",

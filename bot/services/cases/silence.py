@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.models import Case
@@ -13,16 +13,19 @@ SILENCE: Final = timedelta(days=3)
 """How long after the last word of staff the assistant stays silent: over a weekend, but not for
 ever where a case is forgotten."""
 
-ANSWERED = (
-    select(Case.id)
-    .where(
-        Case.conversation_id == bindparam("conversation_id"),
+
+def answering(
+    conversation_id: SQLColumnExpression[uuid.UUID], since: SQLColumnExpression[datetime]
+) -> ColumnElement[bool]:
+    """Whether staff wrote in a conversation `since` then, and have not closed their case."""
+    return exists().where(
+        Case.conversation_id == conversation_id,
         Case.status == "answered",
-        Case.answered_at > bindparam("since"),
+        Case.answered_at > since,
     )
-    .limit(1)
-)
-"""Asked before each answer, so put together once."""
+
+
+ANSWERED = select(answering(bindparam("conversation_id"), bindparam("since")))
 
 
 async def staff_are_answering(
@@ -30,4 +33,4 @@ async def staff_are_answering(
 ) -> bool:
     """Whether staff wrote in this conversation lately and have not closed their case."""
     asked = {"conversation_id": conversation_id, "since": now - SILENCE}
-    return await session.scalar(ANSWERED, asked) is not None
+    return bool(await session.scalar(ANSWERED, asked))
