@@ -179,7 +179,7 @@ class Application:
     @cached_property
     def inbox(self) -> Inbox:
         """Takes messages in."""
-        return Inbox(self.database, self.jobs, self.vault, self.clock)
+        return Inbox(self.database, self.vault, self.clock)
 
     @cached_property
     def outbox(self) -> Outbox:

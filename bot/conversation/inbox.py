@@ -2,17 +2,14 @@
 
 import uuid
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
-
 from bot.clock import Clock
-from bot.services.residents import open_conversation
+from bot.store.arrivals import NewMessage, store
 from bot.store.database import Database
-from bot.store.jobs import Jobs
-from bot.store.models import InboundMessage
 from bot.store.secrets import Vault
+from bot.store.together import Together
 
 type Attachment = Literal["picture", "voice", "place", "contact", "file", "edit"]
 """What a resident may send that we cannot read; "edit" is a change to an earlier message."""
@@ -42,60 +39,36 @@ class Arrival:
     """The code of the forwarded link it came by, where the channel tells it apart from the text."""
 
 
-NEW_MESSAGE = insert(InboundMessage).on_conflict_do_nothing().returning(InboundMessage.id)
-"""Put together once: it is all that an acknowledgement waits for, but for the conversation."""
-
-
 class Inbox:
     """The door of the road."""
 
-    def __init__(self, database: Database, jobs: Jobs, vault: Vault, clock: Clock) -> None:
-        self._database = database
-        self._jobs = jobs
+    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
         self._vault = vault
         self._clock = clock
+        self._together = Together(partial(store, database))
 
     async def accept(self, arrival: Arrival) -> uuid.UUID:
         """Stores a message and defers its turn; returns its id.
 
-        The same message delivered again changes nothing and has the same id.
+        The same message delivered again changes nothing and has the same id. Messages that come in
+        while others are stored are stored together.
         """
-        async with self._database.transaction() as session:
-            conversation_id = await open_conversation(
-                session,
-                self._vault,
-                arrival.channel,
-                arrival.address,
-                self._clock.now(),
-                arrival.language,
+        return await self._together.put(
+            NewMessage(
+                id=uuid.uuid4(),
+                channel=arrival.channel,
+                address_hash=self._vault.digest(arrival.address),
+                address_encrypted=self._vault.encrypt(arrival.address),
+                language=arrival.language,
+                provider_id=arrival.provider_id,
+                text=storable(arrival.text),
+                choice=arrival.choice and storable(arrival.choice),
+                attachment=arrival.attachment,
+                provider_did=arrival.provider_did,
+                link=arrival.link and storable(arrival.link),
+                received_at=self._clock.now(),
             )
-            connection = await session.connection()
-            inserted: uuid.UUID | None = await connection.scalar(
-                NEW_MESSAGE,
-                {
-                    "id": uuid.uuid4(),
-                    "conversation_id": conversation_id,
-                    "channel": arrival.channel,
-                    "provider_id": arrival.provider_id,
-                    "text": storable(arrival.text),
-                    "choice": arrival.choice and storable(arrival.choice),
-                    "attachment": arrival.attachment,
-                    "provider_did": arrival.provider_did,
-                    "link": arrival.link and storable(arrival.link),
-                    "received_at": self._clock.now(),
-                },
-            )
-            if inserted:
-                await self._jobs.defer_turn(session, conversation_id, inserted)
-                return inserted
-            known = await session.scalar(
-                select(InboundMessage.id).where(
-                    InboundMessage.channel == arrival.channel,
-                    InboundMessage.provider_id == arrival.provider_id,
-                )
-            )
-            assert known is not None  # noqa: S101 (the conflict was with it)
-            return known
+        )
 
 
 def storable(text: str) -> str:

@@ -3,11 +3,11 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import bindparam, select, text, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.services import consent
+from bot.store.conversations import OPENED
 from bot.store.models import Conversation, Resident
 from bot.store.secrets import Vault
 
@@ -29,6 +29,14 @@ SET_LANGUAGE = (
     )
     .values(language=bindparam("new_language"))
 )
+OPEN = text(f"""
+    WITH given AS (
+        SELECT 0 AS place, CAST(NULL AS uuid) AS known_id, CAST(:channel AS varchar) AS channel,
+            CAST(:digest AS bytea) AS address_hash, CAST(:sealed AS bytea) AS address_encrypted,
+            CAST(:language AS varchar) AS language, CAST(:now AS timestamptz) AS received_at
+    ), {OPENED}
+    SELECT conversation_id FROM strangers
+""")  # noqa: S608 (nobody's choice is in it)
 """What every message or every new resident asks of the database, put together once."""
 
 
@@ -57,31 +65,20 @@ async def open_conversation(
     found = await find_conversation(session, vault, channel, address)
     if found:
         return found
-    resident_id = uuid.uuid4()
-    address_hash = vault.digest(address)
-    await session.execute(
-        insert(Resident).values(id=resident_id, language=language, created_at=now)
-    )
-    opened: uuid.UUID | None = await session.scalar(
-        insert(Conversation)
-        .values(
-            id=uuid.uuid4(),
-            resident_id=resident_id,
-            channel=channel,
-            address_hash=address_hash,
-            address_encrypted=vault.encrypt(address),
-            opted_out_at=await consent.take_up_stop(session, channel, address_hash),
-            created_at=now,
-        )
-        .on_conflict_do_nothing()
-        .returning(Conversation.id)
-    )
-    if opened:
-        return opened
-    await session.execute(delete(Resident).where(Resident.id == resident_id))
-    other = await find_conversation(session, vault, channel, address)
-    assert other is not None  # noqa: S101 (the conflict was with it)
-    return other
+    stranger = {
+        "channel": channel,
+        "digest": vault.digest(address),
+        "sealed": vault.encrypt(address),
+        "language": language,
+        "now": now,
+    }
+    try:
+        async with session.begin_nested():
+            opened: uuid.UUID | None = await session.scalar(OPEN, stranger)
+    except IntegrityError:  # somebody else was first
+        opened = await find_conversation(session, vault, channel, address)
+    assert opened is not None  # noqa: S101 (it is there now)
+    return opened
 
 
 async def language_of(session: AsyncSession, conversation_id: uuid.UUID) -> str | None:

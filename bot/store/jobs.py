@@ -27,6 +27,11 @@ RETRY_SECONDS = (1, 1, 2, 3, 5, 8, 15, 30, 60)
 DELIVERY_RETRY_SECONDS = RETRY_SECONDS[:7]
 """The same for deliveries: while a provider is down, few are tried at all (see `bot.intake`), and
 who was among them need not wait long for its return."""
+TURN_JOB = f"""(
+    '{TURN}', '{TURN}', 0, 'turn:' || conversation_id, NULL,
+    jsonb_build_object('inbound_id', id), NULL
+)::procrastinate_job_to_defer_v1"""
+"""In SQL, the job of `Jobs.defer_turn` for a row with `conversation_id` and the message's `id`."""
 
 
 BECOME_DELIVERY = text("""

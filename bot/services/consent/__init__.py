@@ -4,7 +4,7 @@ The words are lists, `en.yml` and `es.yml`, published in docs/consent.md; a new 
 file. They are read before anything else makes something of a message (design §6).
 """
 
-from bot.services.consent.erased import keep_stopped, take_up_stop
+from bot.services.consent.erased import keep_stopped
 from bot.services.consent.record import (
     Source,
     has_stopped_any,
@@ -37,7 +37,6 @@ __all__ = [
     "opt_out_everywhere",
     "read_wish",
     "stopped_topics",
-    "take_up_stop",
     "topic_of",
     "was_stopped_by_provider",
 ]

@@ -1,8 +1,8 @@
-"""Stops that outlast erasure: an erased address that writes anew is still stopped."""
+"""Stops that outlast erasure: an erased address that writes anew is still stopped.
 
-from datetime import datetime
+Its new conversation takes the stop up as it is opened (`bot.store.conversations`).
+"""
 
-from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,12 +21,3 @@ async def keep_stopped(session: AsyncSession, conversation: Conversation) -> Non
             )
             .on_conflict_do_nothing()
         )
-
-
-async def take_up_stop(session: AsyncSession, channel: str, address_hash: bytes) -> datetime | None:
-    """Since when an address that writes anew was stopped, for its new conversation to keep."""
-    return await session.scalar(
-        delete(StoppedAddress)
-        .where(StoppedAddress.channel == channel, StoppedAddress.address_hash == address_hash)
-        .returning(StoppedAddress.stopped_at)
-    )

@@ -1,0 +1,119 @@
+"""Stores messages as they come in, with the conversations they open and the turns they need."""
+
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select, text, tuple_
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.conversations import OPENED
+from bot.store.database import Database
+from bot.store.jobs import TURN_JOB
+from bot.store.models import InboundMessage
+
+TRIES: Final = 3
+"""Somebody may have opened the same conversation at the same moment, or erased it."""
+STORE: Final = text(f"""
+    WITH given AS MATERIALIZED (
+        SELECT arrival.*, (
+            SELECT id FROM conversations
+            WHERE (channel, address_hash) = (arrival.channel, arrival.address_hash)
+        ) AS known_id
+        FROM json_to_recordset(CAST(:arrivals AS json)) AS arrival (
+            place integer, id uuid, channel varchar, address_hash bytea, address_encrypted bytea,
+            language varchar, provider_id varchar, text varchar, choice varchar,
+            attachment varchar, provider_did varchar, link varchar, received_at timestamptz
+        )
+    ), {OPENED}, stored AS (
+        INSERT INTO inbound_messages (
+            id, conversation_id, channel, provider_id, text, choice, attachment, provider_did, link,
+            received_at
+        )
+        SELECT given.id, coalesce(given.known_id, conversation_id), given.channel, given.provider_id,
+            given.text, given.choice, given.attachment, given.provider_did, given.link,
+            given.received_at
+        FROM given LEFT JOIN strangers USING (channel, address_hash)
+        ORDER BY given.place
+        ON CONFLICT DO NOTHING
+        RETURNING id, conversation_id
+    ), deferred AS (
+        SELECT procrastinate_defer_jobs_v1(array_agg({TURN_JOB} ORDER BY place))
+        FROM stored JOIN given USING (id)
+    )
+    SELECT stored.id FROM stored, deferred
+""")  # noqa: S608 (nobody's choice is in it)
+"""One round trip, and one transaction in itself. The address of a conversation is looked up by row,
+never by a join: so it is by the index however few conversations there were when it was planned."""
+
+
+@dataclass(frozen=True)
+class NewMessage:
+    """A message that came in, and the address it came from."""
+
+    id: uuid.UUID
+    channel: str
+    address_hash: bytes
+    address_encrypted: bytes
+    language: str | None
+    """What somebody new is written to in until their messages tell."""
+    provider_id: str
+    text: str
+    choice: str | None
+    attachment: str | None
+    provider_did: str | None
+    link: str | None
+    received_at: datetime
+
+
+async def store(database: Database, messages: Sequence[NewMessage]) -> list[uuid.UUID]:
+    """Stores messages and defers their turns, in this order, in one transaction.
+
+    Returns their ids. A message that is known by its provider's id changes nothing, and has the id
+    it was stored by.
+    """
+    rows = [asdict(message) for message in messages]
+    for place, row in enumerate(rows):
+        row["place"] = place
+    arrivals = json.dumps(rows, default=_written, ensure_ascii=False)
+    async with database.statement() as connection:
+        stored = await _store(connection, arrivals)
+        if all(message.id in stored for message in messages):
+            return [message.id for message in messages]
+        known = await _known(connection, [m for m in messages if m.id not in stored])
+    return [
+        message.id if message.id in stored else known[message.channel, message.provider_id]
+        for message in messages
+    ]
+
+
+async def _store(connection: AsyncConnection, arrivals: str) -> set[uuid.UUID]:
+    for _ in range(TRIES - 1):
+        try:
+            return set(await connection.scalars(STORE, {"arrivals": arrivals}))
+        except IntegrityError:
+            continue
+    return set(await connection.scalars(STORE, {"arrivals": arrivals}))
+
+
+async def _known(
+    connection: AsyncConnection, messages: Sequence[NewMessage]
+) -> dict[tuple[str, str], uuid.UUID]:
+    """The ids of messages by channel and provider's id."""
+    by_provider = tuple_(InboundMessage.channel, InboundMessage.provider_id)
+    names = [(message.channel, message.provider_id) for message in messages]
+    known = await connection.execute(
+        select(InboundMessage.channel, InboundMessage.provider_id, InboundMessage.id).where(
+            by_provider.in_(names)
+        )
+    )
+    return {(channel, provider_id): id_ for channel, provider_id, id_ in known}
+
+
+def _written(value: object) -> str:
+    """What JSON does not know, as PostgreSQL reads it."""
+    return f"\\x{value.hex()}" if isinstance(value, bytes) else str(value)
