@@ -1,25 +1,16 @@
 """How far a message got; receipts move it forward only, in whatever order they come (design §2)."""
 
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Final
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
-    String,
-    Update,
-    and_,
-    any_,
-    bindparam,
-    case,
-    func,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ARRAY, String, and_, any_, bindparam, case, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import InstrumentedAttribute
 
+from bot.store.database import Database
 from bot.store.models import OutboundMessage
+from bot.store.together import Together
 
 RANK: Final = {
     "held": 0,
@@ -49,30 +40,12 @@ ADVANCED: Final = case(
 
 def advancing(status: str) -> dict[str, object]:
     """The parameters of `ADVANCED` that move messages forward to a status."""
-    earlier = [known for known, rank in RANK.items() if rank < RANK[status]]
-    return {"earlier": earlier, "new_status": status}
+    return {"earlier": _earlier(status), "new_status": status}
 
 
-def _receipt(which: ColumnElement[bool]) -> Update:
-    code, reason = bindparam("code", type_=String), bindparam("why", type_=String)
-    return (
-        update(OutboundMessage)
-        .where(which)
-        .values(
-            provider_id=bindparam("sid", type_=String),
-            error_code=_if_news(code, OutboundMessage.error_code),
-            reason=_if_news(reason, OutboundMessage.reason),
-            status=ADVANCED,
-        )
-        .returning(OutboundMessage.id)
-    )
-
-
-def _if_news(
-    told: ColumnElement[str], known: InstrumentedAttribute[str | None]
-) -> ColumnElement[str]:
-    """The error of a message that arrived, by a later receipt, is not kept."""
-    return case((_IS_NEWS, func.coalesce(told, known)), else_=known)
+def _earlier(status: str) -> list[str]:
+    """The states that a message leaves for this one."""
+    return [known for known, rank in RANK.items() if rank < RANK[status]]
 
 
 _SID: Final = bindparam("sid", type_=String)
@@ -81,41 +54,97 @@ _ITS_ID: Final = and_(
     OutboundMessage.id == bindparam("outbound_id"),
     or_(OutboundMessage.provider_id.is_(None), _ITS_SID),
 )
-BY_PROVIDER_ID: Final = _receipt(_ITS_SID)
-BY_OUR_ID: Final = _receipt(_ITS_ID)
-"""Put together once: receipts are most of what providers ask of us."""
+RECORD: Final = text("""
+    WITH told AS MATERIALIZED (
+        SELECT * FROM json_to_recordset(CAST(:receipts AS json)) AS receipt (
+            provider_id varchar, outbound_id bigint, status varchar, earlier varchar[],
+            error_code varchar, reason varchar
+        ), LATERAL (
+            SELECT id FROM outbound_messages WHERE id = receipt.outbound_id
+            UNION ALL
+            SELECT id FROM outbound_messages
+            WHERE receipt.outbound_id IS NULL AND provider_id = receipt.provider_id
+            OFFSET 0
+        ) AS message
+    )
+    UPDATE outbound_messages AS message
+    SET provider_id = told.provider_id,
+        status = CASE WHEN message.status = ANY (earlier) THEN told.status ELSE message.status END,
+        error_code = CASE
+            WHEN message.status = ANY (earlier) THEN coalesce(told.error_code, message.error_code)
+            ELSE message.error_code
+        END,
+        reason = CASE
+            WHEN message.status = ANY (earlier) THEN coalesce(told.reason, message.reason)
+            ELSE message.reason
+        END
+    FROM told
+    WHERE message.id = told.id AND (
+        message.provider_id IS NULL
+        OR message.provider_id = told.provider_id AND message.status = ANY (earlier)
+    )
+    RETURNING message.id
+""")
+"""Receipts are most of what providers ask of us. One that tells nothing new writes nothing; the
+error of a message that arrived, by a later receipt, is not kept."""
+PAUSE_SECONDS: Final = 0.05
+"""How long a receipt waits for others: the provider is in no hurry to have it acknowledged."""
 
 
-async def lock_if_news(
-    connection: AsyncConnection, provider_id: str, status: str, outbound_id: int | None
-) -> bool:
+@dataclass(frozen=True)
+class Receipt:
+    """What a provider tells of one of our messages."""
+
+    provider_id: str
+    status: str
+    """As we call it: one of `RANK`."""
+    outbound_id: int | None = None
+    """What we asked the provider to repeat in its receipts: with it, a receipt that overtakes the
+    provider's answer to our request is understood too."""
+    error_code: str | None = None
+    reason: str | None = None
+    """The error in words, for staff."""
+
+
+class Receipts:
+    """Takes receipts from which nothing else follows, all of some moments in one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._together = Together(self._record, PAUSE_SECONDS, apart=_messages)
+
+    async def take(self, receipt: Receipt) -> None:
+        """Records it; where it is of none of our messages, nothing happens."""
+        await self._together.put(receipt)
+
+    async def _record(self, receipts: Sequence[Receipt]) -> Sequence[None]:
+        async with self._database.statement() as connection:
+            await record(connection, receipts)
+        return [None] * len(receipts)
+
+
+def _messages(receipt: Receipt) -> tuple[str | int, ...]:
+    """The names of the message it is about: one statement changes a row only once."""
+    known = (receipt.provider_id, receipt.outbound_id)
+    return tuple(name for name in known if name is not None)
+
+
+async def lock_if_news(connection: AsyncConnection, receipt: Receipt) -> bool:
     """Whether a receipt, as `record` takes it, tells something new; holds its message if so.
 
     One that is repeated, or overtaken by a later one, does not: what follows from it has followed.
     """
-    which = _ITS_SID if outbound_id is None else _ITS_ID
+    which = _ITS_SID if receipt.outbound_id is None else _ITS_ID
     news = select(OutboundMessage.id).where(which, _IS_NEWS).with_for_update()
-    told = {"sid": provider_id, "outbound_id": outbound_id, **advancing(status)}
+    told = {
+        "sid": receipt.provider_id,
+        "outbound_id": receipt.outbound_id,
+        **advancing(receipt.status),
+    }
     return await connection.scalar(news, told) is not None
 
 
-async def record(
-    connection: AsyncConnection,
-    provider_id: str,
-    status: str,
-    error_code: str | None = None,
-    outbound_id: int | None = None,
-    reason: str | None = None,
-) -> int | None:
-    """Takes a provider's receipt; returns the message's id, or None where it is none of ours.
-
-    `outbound_id` is what we asked the provider to repeat in its receipts: with it, a receipt that
-    overtakes the provider's answer to our request is understood too.
-    """
-    told = {"sid": provider_id, "code": error_code, "why": reason, **advancing(status)}
-    if outbound_id is None:
-        recorded = await connection.execute(BY_PROVIDER_ID, told)
-    else:
-        recorded = await connection.execute(BY_OUR_ID, {**told, "outbound_id": outbound_id})
-    found: int | None = recorded.scalar()
-    return found
+async def record(connection: AsyncConnection, receipts: Sequence[Receipt]) -> list[int]:
+    """Moves messages forward, each of them once; returns the ids of those it changed."""
+    told = [{**asdict(receipt), "earlier": _earlier(receipt.status)} for receipt in receipts]
+    return list(await connection.scalars(RECORD, {"receipts": json.dumps(told)}))

@@ -34,7 +34,8 @@ STORE: Final = text(f"""
             id, conversation_id, channel, provider_id, text, choice, attachment, provider_did, link,
             received_at
         )
-        SELECT given.id, coalesce(given.known_id, conversation_id), given.channel, given.provider_id,
+        SELECT
+            given.id, coalesce(given.known_id, conversation_id), given.channel, given.provider_id,
             given.text, given.choice, given.attachment, given.provider_did, given.link,
             given.received_at
         FROM given LEFT JOIN strangers USING (channel, address_hash)

@@ -14,6 +14,7 @@ from bot.conversation import receipts
 from bot.conversation.choices import VALUE
 from bot.conversation.consequences import draw
 from bot.conversation.inbox import Arrival, Inbox
+from bot.conversation.receipts import Receipt, Receipts
 from bot.metrics import ACKNOWLEDGED, FAILURES
 from bot.store.database import Database
 
@@ -49,6 +50,7 @@ def twilio_router(
     otherwise.
     """
     router = APIRouter()
+    told = Receipts(database)
 
     async def genuine_form(request: Request) -> Mapping[str, str]:
         form = {name: str(value) for name, value in (await request.form()).items()}
@@ -80,28 +82,23 @@ def twilio_router(
             return Response(status_code=204)  # parameters and states may be added at any time
         outbound = request.query_params.get("outbound", "")
         outbound_id = int(outbound) if outbound.isdecimal() else None
-        sid, code = form["MessageSid"], form.get("ErrorCode")
+        code = form.get("ErrorCode")
+        receipt = Receipt(
+            form["MessageSid"], state, outbound_id, code, reason_of(code) if code else None
+        )
         if code in CONSEQUENCES:
-            await record_with_consequence(sid, state, code, outbound_id)
-            return Response(status_code=204)
-        why = reason_of(code) if code else None
-        async with database.statement() as connection:
-            await receipts.record(connection, sid, state, code, outbound_id, why)
+            await record_with_consequence(receipt, code)
+        else:
+            await told.take(receipt)
         return Response(status_code=204)
 
-    async def record_with_consequence(
-        sid: str, state: str, code: str, outbound_id: int | None
-    ) -> None:
+    async def record_with_consequence(receipt: Receipt, code: str) -> None:
         """Both or neither: Twilio repeats what we did not acknowledge; and once, though it did."""
         async with database.transaction() as session:
             connection = await session.connection()
-            if not await receipts.lock_if_news(connection, sid, state, outbound_id):
-                return
-            found = await receipts.record(
-                connection, sid, state, code, outbound_id, reason_of(code)
-            )
-            if found is not None:
-                await draw(session, found, code, CONSEQUENCES[code], clock.now())
+            if await receipts.lock_if_news(connection, receipt):
+                for found in await receipts.record(connection, [receipt]):
+                    await draw(session, found, code, CONSEQUENCES[code], clock.now())
 
     return router
 
