@@ -8,11 +8,12 @@ from datetime import date
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
 from twilio.request_validator import RequestValidator
 
-from bot.actions.server import actions_router
+from bot.actions.server import actions_route
 from bot.application import Application
-from bot.channels.twilio.webhook import twilio_router
+from bot.channels.twilio.webhook import twilio_routes
 from bot.channels.web.announcements import Announcements
 from bot.channels.web.api import ChatApi
 from bot.channels.web.limits import ChatLimits, TooMany, too_many
@@ -33,6 +34,7 @@ from bot.simulator.twilio import twilio_standin
 from bot.simulator.twilio_content import twilio_content_standin
 from bot.simulator.twilio_setup import twilio_setup_standin
 from bot.watching import watching_router
+from bot.web.ahead import Ahead
 from bot.web.calendar import calendar_router
 from bot.web.error_pages import show_errors_as_pages
 from bot.web.errors import bad_request
@@ -70,9 +72,12 @@ def http_app(application: Application) -> FastAPI:
         await application.close()
 
     app = FastAPI(title="Enlace", docs_url=None, redoc_url=None, lifespan=lifespan)
+    programs = [*_twilio(application), actions_route(application.actions, application.rasa_token)]
+    app.router.routes.extend(programs)
+    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED)
+    app.add_middleware(Ahead, routes=programs, exception_handlers=app.exception_handlers)
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)  # outermost: on what the others refuse, too
-    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED)
     app.add_exception_handler(RequestValidationError, bad_request)
     app.add_exception_handler(TooLarge, too_large)
     app.add_exception_handler(TooSlow, too_slow)
@@ -83,7 +88,6 @@ def http_app(application: Application) -> FastAPI:
     def today() -> date:
         return application.clock.now().astimezone(application.zone).date()
 
-    _add_twilio(app, application)  # first: routes are tried in order, and these are asked most
     desk = TrainingsDesk(
         application.content, application.catalog, application.database, application.clock.now
     )
@@ -92,7 +96,6 @@ def http_app(application: Application) -> FastAPI:
     app.include_router(widget_router(site, application.settings.widget_origins.split()))
     mount_static(app)
     app.include_router(_chat(application, announcements).router)
-    app.include_router(actions_router(application.actions, application.rasa_token))
     app.include_router(watching_router(application))
     app.include_router(calendar_router(application.database, application.vault, application.clock))
     _add_telegram(app, application)
@@ -126,20 +129,18 @@ def _site(application: Application) -> Site:
     )
 
 
-def _add_twilio(app: FastAPI, application: Application) -> None:
+def _twilio(application: Application) -> list[Route]:
     token = application.settings.twilio_auth_token
     if not (application.sms and token):
-        return
-    app.include_router(
-        twilio_router(
-            RequestValidator(token.get_secret_value()),
-            application.public_url,
-            application.inbox,
-            application.database,
-            application.clock,
-            application.channels,
-            application.settings.twilio_handles_opt_out,
-        )
+        return []
+    return twilio_routes(
+        RequestValidator(token.get_secret_value()),
+        application.public_url,
+        application.inbox,
+        application.database,
+        application.clock,
+        application.channels,
+        application.settings.twilio_handles_opt_out,
     )
 
 

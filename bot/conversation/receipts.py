@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import ARRAY, String, and_, any_, bindparam, case, or_, select, text
@@ -146,5 +146,5 @@ async def lock_if_news(connection: AsyncConnection, receipt: Receipt) -> bool:
 
 async def record(connection: AsyncConnection, receipts: Sequence[Receipt]) -> list[int]:
     """Moves messages forward, each of them once; returns the ids of those it changed."""
-    told = [{**asdict(receipt), "earlier": _earlier(receipt.status)} for receipt in receipts]
+    told = [{**vars(receipt), "earlier": _earlier(receipt.status)} for receipt in receipts]
     return list(await connection.scalars(RECORD, {"receipts": json.dumps(told)}))

@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -77,9 +77,7 @@ async def store(database: Database, messages: Sequence[NewMessage]) -> list[uuid
     Returns their ids. A message that is known by its provider's id changes nothing, and has the id
     it was stored by.
     """
-    rows = [asdict(message) for message in messages]
-    for place, row in enumerate(rows):
-        row["place"] = place
+    rows = [{"place": place, **vars(message)} for place, message in enumerate(messages)]
     arrivals = json.dumps(rows, default=_written, ensure_ascii=False)
     async with database.statement() as connection:
         stored = await _store(connection, arrivals)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -28,6 +27,7 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 """Sent with every page and file; ``frame-ancestors`` takes the place of X-Frame-Options."""
+AS_SENT = [(name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
 
 
 class SecurityHeaders:
@@ -41,9 +41,10 @@ class SecurityHeaders:
 
         async def completed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
-                    headers.setdefault(name, value)
+                headers = list(message.get("headers", ()))
+                set_already = {name for name, _ in headers}
+                headers += (header for header in AS_SENT if header[0] not in set_already)
+                message["headers"] = headers
             await send(message)
 
         await self._app(scope, receive, completed if scope["type"] == "http" else send)

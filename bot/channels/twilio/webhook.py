@@ -1,8 +1,12 @@
 """Twilio's requests to us: messages in, delivery receipts."""
 
 from collections.abc import Container, Mapping
+from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 from twilio.request_validator import RequestValidator
 
 from bot.channels.twilio import medium, whatsapp
@@ -19,6 +23,7 @@ from bot.metrics import ACKNOWLEDGED, FAILURES
 from bot.store.database import Database
 
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+MOST_PARAMETERS = 1_000
 STATUSES = {
     "accepted": "sent",
     "scheduled": "sent",
@@ -35,7 +40,7 @@ STATUSES = {
 """Twilio's message states (messaging-facts §1) as ours; "sent" is "Twilio has it"."""
 
 
-def twilio_router(
+def twilio_routes(
     validator: RequestValidator,
     public_url: str,
     inbox: Inbox,
@@ -43,17 +48,16 @@ def twilio_router(
     clock: Clock,
     channels: Container[str],
     handles_opt_out: bool,
-) -> APIRouter:
+) -> list[Route]:
     """The routes of `/webhooks/twilio`; a request whose signature is wrong gets 403.
 
     `handles_opt_out` says that Twilio acts on STOP and its kin by itself, as it does unless told
     otherwise.
     """
-    router = APIRouter()
     told = Receipts(database)
 
     async def genuine_form(request: Request) -> Mapping[str, str]:
-        form = {name: str(value) for name, value in (await request.form()).items()}
+        form = parse_form(await request.body())
         query = f"?{request.url.query}" if request.url.query else ""
         url = f"{public_url}{request.url.path}{query}"
         if not validator.validate(url, form, request.headers.get("X-Twilio-Signature", "")):
@@ -61,7 +65,6 @@ def twilio_router(
             raise HTTPException(403, "The signature does not fit.")
         return form
 
-    @router.post("/webhooks/twilio")
     async def receive(request: Request) -> Response:
         form = await genuine_form(request)
         try:
@@ -74,7 +77,6 @@ def twilio_router(
         ACKNOWLEDGED.labels(arrival.channel).inc()
         return Response(EMPTY_TWIML, media_type="text/xml")
 
-    @router.post("/webhooks/twilio/status")
     async def status(request: Request) -> Response:
         form = await genuine_form(request)
         state = STATUSES.get(form.get("MessageStatus", ""))
@@ -100,7 +102,24 @@ def twilio_router(
                 for found in await receipts.record(connection, [receipt]):
                     await draw(session, found, code, CONSEQUENCES[code], clock.now())
 
-    return router
+    return [
+        Route("/webhooks/twilio", receive, methods=["POST"]),
+        Route("/webhooks/twilio/status", status, methods=["POST"]),
+    ]
+
+
+def parse_form(body: bytes) -> Mapping[str, str]:
+    """A body of parameters (WHATWG's application/x-www-form-urlencoded), the last of each name.
+
+    Raises the answer 400 where there are more of them than Twilio has ever sent.
+    """
+    try:
+        named = parse_qsl(
+            body.decode("latin-1"), keep_blank_values=True, max_num_fields=MOST_PARAMETERS
+        )
+    except ValueError as error:
+        raise HTTPException(400, "There are too many parameters.") from error
+    return dict(named)
 
 
 def parse_message(form: Mapping[str, str], handles_opt_out: bool) -> Arrival:
