@@ -1,5 +1,6 @@
 """What follows from Twilio's receipts: once, whether they come late, twice or out of order."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -76,6 +77,29 @@ async def test_a_repeated_receipt_does_not_stop_whom_start_brought_back(
     await answering.ask("START", phone=phone)
     await twilio.tells("failed", "21610", sent)
     assert (await twilio.conversation()).opted_out_at is None
+
+
+async def test_receipts_that_come_together_count_as_they_came(
+    answering: Answering, twilio: Twilio, phone: str
+) -> None:
+    first = (await twilio.last_sent()).id
+    await answering.ask("hello again", phone=phone)
+    second = (await twilio.last_sent()).id
+    told = [("sent", None), ("undelivered", "30008"), ("delivered", None), ("sent", None)]
+    nobody = twilio.tells("delivered", None, 10**12)
+    of_both = [
+        twilio.tells(status, code, outbound_id)
+        for status, code in told
+        for outbound_id in (first, second)
+    ]
+    await asyncio.gather(nobody, *of_both, twilio.tells("read", None, second))
+    async with answering.app.database.transaction() as session:
+        messages = [await session.get_one(OutboundMessage, each) for each in (first, second)]
+    assert [message.status for message in messages] == ["delivered", "read"]
+    assert [message.error_code for message in messages] == ["30008", "30008"]
+    assert [message.provider_id for message in messages] == [
+        f"SM{each:032}" for each in (first, second)
+    ]
 
 
 async def test_what_arrived_shows_no_error_of_an_overtaken_receipt(twilio: Twilio) -> None:
