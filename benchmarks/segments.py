@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
 
@@ -75,16 +75,21 @@ def texts(language: str) -> Iterator[tuple[str, str]]:
     position = LANGUAGES.index(language)
     pack = load(ROOT / "content" / "demo").texts()
     catalog = read_catalog(LOCALES, language, DOMAIN)
-    ours = {str(m.id): m.string if isinstance(m.string, str) else m.string[-1] for m in catalog}
+    ours = {str(m.id): _last_form(m.string) for m in catalog}
     for key, text in (ours | {key: text[language] for key, text in pack.items()}).items():
         if key and not LISTS.search(key) and SENTENCE.search(text):
             filled = PLACEHOLDER.sub(lambda at: TYPICAL.get(at[1], ORDINARY)[position], text)
             yield key, fold_accents(filled)
 
 
+def _last_form(string: str | Sequence[str] | None) -> str:
+    """Of a message with a plural, that one."""
+    return string if isinstance(string, str) else (string or ("",))[-1]
+
+
 def played() -> Iterator[str]:
     """Every reply of the played conversations, each once, with its numbered choices."""
-    seen = set()
+    seen: set[str] = set()
     for path in sorted((ROOT / "tests" / "conversations").glob("*.yml")):
         for turn in yaml.safe_load(path.read_text("utf-8"))["turns"]:
             seen.update(turn.get("enlace") or [])

@@ -198,7 +198,7 @@ class Office:
             jobs = (await session.execute(TAKE, {"most": most})).all()
         done: list[int] = []
 
-        async def work(jobs_of_one: Sequence[Row[Any]]) -> None:
+        async def work(jobs_of_one: Sequence[Row[int, dict[str, Any]]]) -> None:
             for number, args in jobs_of_one:
                 for outbound_id in args["outbound_ids"]:
                     await self.delivery.deliver(outbound_id)

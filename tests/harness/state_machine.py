@@ -11,7 +11,7 @@ def run_in_any_order(
 ) -> None:
     """Plays a machine `examples` times, at most `steps` rules each; a database has no deadline."""
     run_state_machine_as_test(
-        machine,
+        machine,  # type: ignore[arg-type]  # any factory will do
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,
