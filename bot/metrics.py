@@ -15,7 +15,7 @@ DELIVERIES = Counter(
 FAILURES = Counter("enlace_failures_total", "Failures, by cause.", ["cause"])
 CARRIER_REFUSALS = Counter(
     "enlace_carrier_refusals_total",
-    "Messages refused for a filter or registration, which an operator must see to, by code.",
+    "Messages refused for something on our side, which an operator must see to, by code.",
     ["code"],
 )
 SENT_UNITS = Counter(

@@ -44,4 +44,4 @@ async def draw(
             await reach.lose(session, conversation_id, code, now, now + OUT_OF_REACH)
         case "alert":
             CARRIER_REFUSALS.labels(code).inc()
-            log.error("carrier refuses our messages", code=code, outbound_id=outbound_id)
+            log.error("refused for something on our side", code=code, outbound_id=outbound_id)

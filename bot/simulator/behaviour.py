@@ -29,8 +29,10 @@ class Behaviour(BaseModel):
     """Between one status and the next."""
     unreachable: frozenset[str] = frozenset()
     """Phones whose messages end undelivered."""
-    unreachable_code: int = Field(30003, ge=30001, le=30999)
+    unreachable_code: int = Field(30003, ge=30001, le=63999)
     """Why: 30003 the phone is off, 30005 not in use, 30006 a landline, 30007 a carrier's filter."""
+    refused_code: int | None = Field(None, ge=10000, le=63999)
+    """With which every message is refused at once."""
     landlines: frozenset[str] = frozenset()
     """Phones that are refused at once, with 21614."""
     queue_seconds: float = Field(0, ge=0)

@@ -53,6 +53,11 @@ BODY_TOO_LONG = Refusal(21617, "The concatenated message body exceeds the 1600 c
 NO_SUCH_SERVICE = Refusal(21701, "The Messaging Service does not exist")
 
 
+def as_told(code: int) -> Refusal:
+    """A refusal with the code that somebody wants to see."""
+    return Refusal(code, "As it was told to")
+
+
 def recipient_invalid(number: str) -> Refusal:
     """``To`` is not a phone number in E.164."""
     return Refusal(21211, f"The 'To' number {number} is not a valid phone number.")

@@ -31,6 +31,8 @@ def accept(standin: Standin, form: Mapping[str, str]) -> Message:
     service_sid = form.get("MessagingServiceSid")
     sender = _service(account, service_sid) if service_sid else _number(account, form["From"])
     _check(form)
+    if standin.behaviour.refused_code:
+        raise TwilioRefused(errors.as_told(standin.behaviour.refused_code))
     if sender == form["To"]:
         raise TwilioRefused(errors.SAME_NUMBERS)
     if form["To"] in standin.behaviour.landlines:

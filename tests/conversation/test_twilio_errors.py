@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels.twilio.errors import CONSEQUENCES
+from bot.channels.twilio.errors import CONSEQUENCES, OF_THE_ACCOUNT, OURS
 from bot.channels.twilio.sender import TwilioSms
 from bot.conversation.consequences import draw
 from bot.errors import ProviderUnavailable
 from bot.metrics import CARRIER_REFUSALS
 from bot.services import consent
+from bot.settings import ROOT
 from tests.conversation.sending import CALLBACK, VAULT, Sending
 from tests.harness.answers import local_client
 from tests.harness.standin import ACCOUNT, NUMBER
@@ -92,10 +93,38 @@ async def tell(sending: Sending, outbound_id: int, code: str) -> None:
         await draw(session, outbound_id, code, CONSEQUENCES[code], sending.clock.now())
 
 
-async def test_a_carriers_filter_calls_the_operator(sending: Sending) -> None:
-    refusals = CARRIER_REFUSALS.labels("30007")
+@pytest.mark.parametrize("code", sorted(OURS))
+async def test_what_is_wrong_on_our_side_calls_the_operator_and_is_nobodys_fault(
+    sending: Sending, code: str
+) -> None:
+    """At the request, and in a receipt."""
+    refusals = CARRIER_REFUSALS.labels(code)
+    before = refusals._value.get()
+    person = await sending.person()
+    outbound_id = await sending.queue(person)
+    sending.standin.behave(refused_code=int(code))
+    await sending.delivery().deliver(outbound_id)
+    status, reason = await sending.outcome(outbound_id)
+    assert (status, "the operator must look" in str(reason)) == ("failed", True)
+    await tell(sending, outbound_id, code)
+    assert refusals._value.get() == before + 2
+    assert (await sending.conversation(person)).unreachable_at is None
+
+
+@pytest.mark.parametrize("code", sorted(OF_THE_ACCOUNT))
+async def test_what_is_wrong_with_the_account_is_waited_for(sending: Sending, code: str) -> None:
+    refusals = CARRIER_REFUSALS.labels(code)
     before = refusals._value.get()
     outbound_id = await sending.queue(await sending.person())
-    async with sending.store.transaction() as session:
-        await draw(session, outbound_id, "30007", "alert", sending.clock.now())
+    sending.standin.behave(refused_code=int(code))
+    with pytest.raises(ProviderUnavailable):
+        await sending.delivery().deliver(outbound_id)
     assert refusals._value.get() == before + 1
+    sending.standin.behave(callback_delay_seconds=0)
+    await sending.delivery().deliver(outbound_id)
+    assert await sending.outcome(outbound_id) == ("sent", None)
+
+
+def test_how_to_mend_each_is_written_down() -> None:
+    told = (ROOT / "docs" / "channels" / "twilio.md").read_text("utf-8")
+    assert [code for code in (*OURS, *CONSEQUENCES, *OF_THE_ACCOUNT) if code not in told] == []

@@ -12,7 +12,7 @@ from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from bot.channels.twilio.errors import CONSEQUENCES, QUEUE_FULL, reason_of
+from bot.channels.twilio.errors import CONSEQUENCES, OF_THE_ACCOUNT, QUEUE_FULL, reason_of
 from bot.conversation.channel import Rejected
 from bot.errors import OutcomeUnknown, ProviderUnavailable
 from bot.metrics import CARRIER_REFUSALS
@@ -24,8 +24,8 @@ REQUEST_SECONDS = 15
 UNAUTHORIZED, TOO_MANY_REQUESTS = 401, 429
 QUEUE_SECONDS = 60.0
 """When a full queue is tried again."""
-CREDENTIALS_SECONDS = 60.0
-"""When refused credentials are tried again."""
+ACCOUNT_SECONDS = 60.0
+"""When it is tried again whether credentials, account and sender are taken."""
 UNANSWERED = (
     TwilioException,
     aiohttp.ClientError,
@@ -111,13 +111,14 @@ def _outcome(error: TwilioRestException) -> Exception:
     """What an error means.
 
     401, 429 and a full queue are "later", 5xx "perhaps", other 4xx "never". A token that is not
-    valid any more is the operator's to mend; until then nothing is lost.
+    valid any more, or a sender that is not ours, is the operator's to mend; until then nothing is
+    lost.
     """
     code = str(error.code or error.status)
-    if error.status == UNAUTHORIZED:
+    if error.status == UNAUTHORIZED or code in OF_THE_ACCOUNT:
         CARRIER_REFUSALS.labels(code).inc()
-        log.error("Twilio does not take our credentials: see TWILIO_AUTH_TOKEN", code=code)
-        return ProviderUnavailable("Twilio does not take our credentials", CREDENTIALS_SECONDS)
+        log.error("Twilio takes nothing from our account: see docs/channels/twilio.md", code=code)
+        return ProviderUnavailable("Twilio takes nothing from our account", ACCOUNT_SECONDS)
     if error.status == TOO_MANY_REQUESTS:
         return ProviderUnavailable("Twilio asks us to slow down")
     if code in QUEUE_FULL:
