@@ -9,13 +9,12 @@ from bot.clock import Clock
 from bot.conversation import loops
 from bot.conversation.came_by import LinkReader
 from bot.conversation.catalog import Catalog
-from bot.conversation.choices import Beyond, ChoiceReader, Picked, Stale
+from bot.conversation.choices import Beyond, ChoiceReader, Offer, Picked, Stale
 from bot.conversation.commands import Commands
 from bot.conversation.consent_words import ConsentWords
 from bot.conversation.distress import flag, lines, wants_an_answer, without_shrugs
 from bot.conversation.language import LanguageReader
 from bot.conversation.menu import menu
-from bot.conversation.outbox import last_offer
 from bot.conversation.outcome import Outcome
 from bot.conversation.rasa import Answer
 from bot.conversation.replies import Reply
@@ -98,7 +97,7 @@ class Decision:
         if inbound.choice is None and (is_edit or not plain(inbound.text)):
             key = f"no_words.{inbound.attachment or 'other'}"
             return Outcome(None, (Reply(key=key),), current)
-        picked = (came.opens if came else None) or await self._pick(session, inbound)
+        picked = (came.opens if came else None) or self._pick(inbound, traffic.offer)
         if isinstance(picked, Beyond):  # what is open stays open
             key = "choice_beyond.one" if picked.count == 1 else "choice_beyond.many"
             return Outcome(None, (Reply(key=key, args={"count": picked.count}),), current)
@@ -128,10 +127,7 @@ class Decision:
         outcome = await self._understand(session, inbound, None, current)
         return replace(outcome, replies=[*said, *without_shrugs(outcome.replies)])
 
-    async def _pick(
-        self, session: AsyncSession, inbound: InboundMessage
-    ) -> Picked | Beyond | Stale | None:
-        offer = await last_offer(session, inbound.conversation_id)
+    def _pick(self, inbound: InboundMessage, offer: Offer | None) -> Picked | Beyond | Stale | None:
         if inbound.choice is None:
             return self._commands.read(inbound.text) or self._choices.by_text(inbound.text, offer)
         picked = self._choices.by_value(inbound.choice, offer)

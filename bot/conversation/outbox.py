@@ -5,8 +5,20 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, case, func, select, text
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    SQLColumnExpression,
+    bindparam,
+    case,
+    func,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from bot.conversation.channel import Medium, Template
 from bot.conversation.choices import Offer
@@ -18,7 +30,7 @@ from bot.conversation.templates import template_of
 from bot.services import consent
 from bot.services.content import ApprovedTemplate
 from bot.store.jobs import Jobs
-from bot.store.models import OutboundMessage
+from bot.store.models import InboundMessage, OutboundMessage
 
 STORED = "enlace_outbound"
 """PostgreSQL notification that a transcript grew; its payload is the conversation's id."""
@@ -118,24 +130,25 @@ async def announce(session: AsyncSession, conversation_id: uuid.UUID) -> None:
     )
 
 
-ON_THE_PHONE = case(
-    (OutboundMessage.purpose == REPLY, OutboundMessage.created_at),
-    else_=func.coalesce(OutboundMessage.attempted_at, OutboundMessage.created_at),
-)
-"""When a message came: what nobody asked for may have waited while others went out."""
+def _on_the_phone(message: type[OutboundMessage]) -> ColumnElement[datetime]:
+    """When a message came: what nobody asked for may have waited while others went out."""
+    unasked_at = func.coalesce(message.attempted_at, message.created_at)
+    return case((message.purpose == REPLY, message.created_at), else_=unasked_at)
 
 
-LAST_SAID = (
-    select(OutboundMessage)
-    .where(
-        OutboundMessage.conversation_id == bindparam("conversation_id"),
-        OutboundMessage.status != "held",
+def _said(
+    message: type[OutboundMessage], conversation_id: SQLColumnExpression[uuid.UUID]
+) -> Select[OutboundMessage]:
+    """What was said in a conversation, the last of it, leaving out what was held back."""
+    return (
+        select(message)
+        .where(message.conversation_id == conversation_id, message.status != "held")
+        .order_by(_on_the_phone(message).desc(), message.id.desc())
+        .limit(1)
     )
-    .order_by(ON_THE_PHONE.desc(), OutboundMessage.id.desc())
-    .limit(1)
-)
-"""What was said in a conversation, the last of it, leaving out what was held back."""
-LAST_OFFERED = LAST_SAID.where(OutboundMessage.choices != text("'[]'::jsonb"))
+
+
+LAST_SAID = _said(OutboundMessage, bindparam("conversation_id"))
 
 
 async def last_said(session: AsyncSession, conversation_id: uuid.UUID) -> OutboundMessage | None:
@@ -146,18 +159,30 @@ async def last_said(session: AsyncSession, conversation_id: uuid.UUID) -> Outbou
     return message
 
 
-async def last_offer(session: AsyncSession, conversation_id: uuid.UUID) -> Offer | None:
-    """The choices last offered in a conversation.
+def last_offered() -> FromClause:
+    """The choices last offered, to be joined to a query for an inbound message; see `offer_of`.
 
     A plain yes answers a reminder only while it is the last word: other questions may follow it.
     """
-    message: OutboundMessage | None = await session.scalar(
-        LAST_OFFERED, {"conversation_id": conversation_id}
+    conversation_id = InboundMessage.conversation_id
+    offered, latest = aliased(OutboundMessage), aliased(OutboundMessage)
+    last_id = _said(latest, conversation_id).with_only_columns(latest.id)
+    is_last = offered.id == last_id.correlate(InboundMessage).scalar_subquery()
+    return (
+        _said(offered, conversation_id)
+        .where(offered.choices != text("'[]'::jsonb"))
+        .with_only_columns(
+            offered.id.label("offer_id"),
+            offered.choices.label("offered"),
+            case((offered.purpose == REPLY, true()), else_=is_last).label("takes_words"),
+        )
+        .correlate(InboundMessage)
+        .lateral("last_offered")
     )
-    if message is None:
+
+
+def offer_of(row: Any) -> Offer | None:
+    """What the columns of `last_offered` say."""
+    if row.offer_id is None:
         return None
-    takes_words = message.purpose == REPLY
-    if not takes_words:
-        latest = await last_said(session, conversation_id)
-        takes_words = latest is not None and latest.id == message.id
-    return Offer(message.id, message.choices, takes_words)
+    return Offer(row.offer_id, row.offered, row.takes_words)

@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import FromClause, and_, func, select, true
 from sqlalchemy.orm import aliased
 
+from bot.conversation.choices import Offer
+from bot.conversation.outbox import last_offered, offer_of
 from bot.store.models import InboundMessage, OutboundMessage
 
 MOST_IN_AN_HOUR = 600
@@ -50,9 +52,11 @@ class Traffic:
     our_last_at: datetime | None
     is_with_staff: bool
     """Whether staff are talking with them."""
+    offer: Offer | None
+    """The choices last offered."""
 
 
-def columns() -> tuple[FromClause, FromClause, FromClause]:
+def columns() -> tuple[FromClause, ...]:
     """What a query for a message must be joined with, and select, to make a `Traffic` of."""
     recent = aliased(InboundMessage)
     window = (
@@ -82,7 +86,7 @@ def columns() -> tuple[FromClause, FromClause, FromClause]:
         .correlate(InboundMessage)
         .lateral("counts")
     )
-    return counts, _earlier(), _our_last()
+    return counts, _earlier(), _our_last(), last_offered()
 
 
 def _earlier() -> FromClause:
@@ -136,6 +140,7 @@ def traffic_of(row: Any) -> Traffic:
         row.our_last,
         row.our_at,
         bool(row.is_with_staff),
+        offer_of(row),
     )
 
 

@@ -51,27 +51,25 @@ LOCK = text(
 
 
 def _message() -> Select[Any]:
-    counts, earlier, our_last = traffic.columns()
+    parts = traffic.columns()
     of_conversation = func.hashtextextended(cast(InboundMessage.conversation_id, Text), 0)
-    return (
+    query = (
         select(
             InboundMessage,
             Conversation,
             Resident.language,
             func.pg_try_advisory_xact_lock(of_conversation).label("is_ours"),
             cases.answering(Conversation.id, bindparam("since")).label("is_with_staff"),
-            counts,
-            earlier,
-            our_last,
+            *parts,
         )
         .join(Conversation, Conversation.id == InboundMessage.conversation_id)
         .join(Resident, Resident.id == Conversation.resident_id)
-        .outerjoin(counts, ON)
-        .outerjoin(earlier, ON)
-        .outerjoin(our_last, ON)
         .where(InboundMessage.id == bindparam("id"))
         .execution_options(populate_existing=True)
     )
+    for part in parts:
+        query = query.outerjoin(part, ON)
+    return query
 
 
 MESSAGE = _message()
