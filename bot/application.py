@@ -30,16 +30,19 @@ from bot.conversation.catalog import Catalog, supported_languages
 from bot.conversation.channel import Channel, Medium
 from bot.conversation.decent_hours import DecentHours
 from bot.conversation.delivery import Delivery
-from bot.conversation.gate import Gate, Restraint
+from bot.conversation.gate import Gate
+from bot.conversation.hand_over import HandOver, Providers
 from bot.conversation.inbox import Inbox
 from bot.conversation.license_news import LicenseNews
-from bot.conversation.lines import Lines
+from bot.conversation.line_sender import LineSender, keep_sending
+from bot.conversation.lines import Line
 from bot.conversation.messenger import Messenger
 from bot.conversation.outbox import Outbox
 from bot.conversation.rasa import RasaClient
 from bot.conversation.rate import Rate
 from bot.conversation.reminding import Reminding
 from bot.conversation.replies import Phrase
+from bot.conversation.restraint import Restraint
 from bot.conversation.staff import StaffDesk
 from bot.conversation.terms import Terms
 from bot.conversation.turn import Turn
@@ -230,21 +233,40 @@ class Application:
     @cached_property
     def delivery(self) -> Delivery:
         """Delivers messages."""
+        return Delivery(self.database, self.channels, self.vault, self.clock, self.gate, self.rate)
+
+    @cached_property
+    def gate(self) -> Gate:
+        """What every message passes on its way out."""
         rules = self.content.reminders
-        return Delivery(
-            self.database,
-            self.channels,
-            self.vault,
-            self.clock,
-            Gate(
-                self.decent_hours,
-                self.allowances,
-                Restraint(rules.gap, rules.per_week),
-                self.reminding.is_still_due,
-                campaigns.withheld,
-            ),
-            Rate(self.database, self.allowances),
+        return Gate(
+            self.decent_hours,
+            self.allowances,
+            Restraint(rules.gap, rules.per_week),
+            self.reminding.no_longer_due,
+            campaigns.withheld,
         )
+
+    @cached_property
+    def rate(self) -> Rate:
+        """The pace of every channel."""
+        return Rate(self.database, self.allowances)
+
+    async def send_from_lines(self, providers: Providers) -> None:
+        """Sends what nobody asked for, whenever no other worker does, until canceled."""
+        await keep_sending(
+            self.database,
+            [
+                self._line_sender(channel, providers)
+                for channel in self.channels.values()
+                if not channel.is_fetched
+            ],
+        )
+
+    def _line_sender(self, channel: Channel, providers: Providers) -> LineSender:
+        line = Line(channel.name, self.gate, self.vault)
+        hand_over = HandOver(line, channel, self.database, self.jobs, self.clock, self.delivery)
+        return LineSender(line, hand_over, self.rate, self.clock, providers)
 
     @cached_property
     def allowances(self) -> dict[str, Allowance]:
@@ -313,7 +335,6 @@ class Application:
                 "floods": partial(flood.release_due, jobs=self.jobs),
                 "reminders": self.reminding.remind,
                 "campaigns": self.campaigning.send_on,
-                "lines": Lines(self.jobs, self.channels, self.allowances).let_out,
                 "paces": forget_idle,
                 "licenses": self.license_news.lapse,
                 "seats": self._settle_seats,

@@ -7,46 +7,20 @@ within seconds of its return.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 
-import structlog
-
-from bot.errors import OutcomeUnknown, ProviderUnavailable
-
-log = structlog.get_logger()
-
-FAILURES_IN_A_ROW: Final = 3
-"""So many deliveries must fail one after another for the provider to count as down."""
-PROBE_SECONDS: Final = 2.0
-"""How often one delivery is tried while its provider is down."""
-
-
-@dataclass
-class Line:
-    """How a provider does, seen from one worker."""
-
-    failures: int = 0
-    """In a row."""
-    closed_until: float = 0.0
-
-    @property
-    def is_down(self) -> bool:
-        """Whether only a probe may go."""
-        return self.failures >= FAILURES_IN_A_ROW
+from bot.providers import Providers
 
 
 class Intake:
     """The room of one worker, by queue."""
 
-    def __init__(self, room: Mapping[str, int], monotonic: Callable[[], float]) -> None:
-        """`monotonic` are seconds of real time; `room` is how many jobs of a queue may run."""
+    def __init__(self, room: Mapping[str, int], providers: Providers) -> None:
+        """`room` is how many jobs of a queue may run."""
         self._room = room
-        self._monotonic = monotonic
+        self._providers = providers
         self._running: Counter[str] = Counter()
-        self._lines = {_provider(queue): Line() for queue in room}
         self._left_out: frozenset[str] = frozenset()
 
     def open(self) -> tuple[str, ...]:
@@ -59,6 +33,10 @@ class Intake:
         """Whether a job of this queue may be taken now."""
         return queue in self._room and self._is_open(queue)
 
+    def watching(self, queue: str) -> AbstractContextManager[None]:
+        """Learns from a delivery how its provider does; passes on what it raises."""
+        return self._providers.watching(provider_of(queue))
+
     def took(self, queue: str) -> None:
         """A job of this queue begins."""
         self._running[queue] += 1
@@ -68,37 +46,13 @@ class Intake:
         self._running[queue] -= 1
         return queue in self._left_out
 
-    @contextmanager
-    def watching(self, queue: str) -> Iterator[None]:
-        """Learns from a delivery how its provider does; passes on what it raises."""
-        try:
-            yield
-        except ProviderUnavailable as error:
-            if error.retry_after is None or isinstance(error, OutcomeUnknown):
-                self._note_failure(queue)  # others are our own rate, or the provider's of one chat
-            raise
-        line = self._lines[_provider(queue)]
-        if line.is_down:
-            log.info("provider answers again", channel=_provider(queue))
-        line.failures = 0
-
     def _is_open(self, queue: str) -> bool:
-        line = self._lines[_provider(queue)]
-        if line.is_down:
-            return not self._is_asked(_provider(queue)) and self._monotonic() >= line.closed_until
-        return self._running[queue] < self._room[queue]
-
-    def _is_asked(self, provider: str) -> bool:
-        return any(self._running[queue] for queue in self._room if _provider(queue) == provider)
-
-    def _note_failure(self, queue: str) -> None:
-        line = self._lines[_provider(queue)]
-        line.failures += 1
-        line.closed_until = self._monotonic() + PROBE_SECONDS
-        if line.failures == FAILURES_IN_A_ROW:
-            log.warning("provider does not answer: its messages wait", channel=_provider(queue))
+        room = self._room[queue] - self._running[queue]
+        if self._providers.is_down(provider_of(queue)) and self._running[queue]:
+            return False  # one that was taken is on its way to ask
+        return self._providers.most(provider_of(queue), room) > 0
 
 
-def _provider(queue: str) -> str:
+def provider_of(queue: str) -> str:
     """Whose answers a queue's jobs wait for: its channel; Rasa's, for turns."""
     return queue.partition(":")[2]

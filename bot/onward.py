@@ -10,7 +10,6 @@ from procrastinate.jobs import Job
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversation.delivery import Delivery, Ready
-from bot.conversation.purposes import REPLY, rank
 from bot.intake import Intake
 from bot.job_manager import CarefulManager
 from bot.store.jobs import Jobs, delivery_queue
@@ -51,7 +50,6 @@ class Onward:
             queue,
             conversation.id,
             [message.id for message in messages],
-            rank(REPLY),
             ready[0].outgoing.attempted_at,
         ):
             return False

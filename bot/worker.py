@@ -18,12 +18,12 @@ from bot.garbage import set_aside
 from bot.intake import Intake
 from bot.job_manager import CarefulManager
 from bot.onward import Onward
+from bot.providers import Providers
 from bot.services import simulated_time
 from bot.store.database import libpq_url
 from bot.store.jobs import (
     DELIVERY,
     TURN,
-    UNASKED,
     BackOff,
     delivery_queue,
 )
@@ -35,8 +35,6 @@ TURNS_AT_ONCE = 12
 DELIVERIES_AT_ONCE = 4
 """Of one channel, in one worker: they mostly wait, for the provider. Forty a second where it takes
 0.2 s and two workers run; when thousands wait after an outage, turns need the worker as well."""
-UNASKED_AT_ONCE = 4
-"""The same of messages that nobody asked for: some wait until replies are out."""
 POOL_SIZE = 8
 """Connections to the database that a worker keeps.
 
@@ -60,8 +58,8 @@ async def run(application: Application) -> None:
     room = {TURN: TURNS_AT_ONCE}
     for channel in sent:
         room[delivery_queue(channel)] = DELIVERIES_AT_ONCE
-        room[delivery_queue(channel, UNASKED)] = UNASKED_AT_ONCE
-    intake = Intake(room, time.monotonic)
+    providers = Providers(time.monotonic)
+    intake = Intake(room, providers)
     app.job_manager = manager = CarefulManager(app.connector, intake)
     _register(application, app, intake, manager)
     pool = AsyncConnectionPool(
@@ -76,6 +74,7 @@ async def run(application: Application) -> None:
         beside = [
             asyncio.create_task(_rescue_stalled_jobs(app)),
             asyncio.create_task(application.chores.run()),
+            asyncio.create_task(application.send_from_lines(providers)),
             *_keep_lines(application),
         ]
         try:
@@ -91,6 +90,7 @@ async def run(application: Application) -> None:
         finally:
             for task in beside:
                 task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
             await application.close()
 
 

@@ -148,39 +148,38 @@ class Delivery:
     ) -> Ready:
         is_open = await self._gate.is_open(session, conversation, now)
         address = self._vault.decrypt(conversation.address_encrypted)
-        outgoing = _outgoing(message, address, since, now, is_open)
-        return Ready(message, self._channels[conversation.channel], outgoing)
+        out = outgoing(message, address, since, now, is_open)
+        return Ready(message, self._channels[conversation.channel], out)
 
     async def _attempt(
-        self, channel: Channel, outgoing: Outgoing, message: OutboundMessage, is_repeat: bool
+        self, channel: Channel, out: Outgoing, message: OutboundMessage, is_repeat: bool
     ) -> None:
         try:
             provider_id = None
             if is_repeat:
-                provider_id = await channel.look_up(outgoing, await self._known_ids(message))
+                provider_id = await channel.look_up(out, await self._known_ids(message))
                 if provider_id is None and await self._is_refused_since(message.id):
                     return
             if provider_id is None:
-                units, now = message.segments or 1, self._clock.now()
-                await self._rate.wait(channel.name, message.purpose, units, now)
-                provider_id = await channel.send(outgoing)
+                await self._rate.wait(channel.name, message.segments or 1)
+                provider_id = await channel.send(out)
         except Rejected as rejected:
             DELIVERIES.labels(channel.name, "rejected").inc()
-            await self._reject(outgoing.id, rejected)
+            await self.reject(out.id, rejected)
         except OutcomeUnknown as doubt:
             DELIVERIES.labels(channel.name, "unknown").inc()
             if channel.can_look_up:
                 raise
-            await self._note_doubt(outgoing.id, doubt)
+            await self._note_doubt(out.id, doubt)
         except ProviderUnavailable:
             DELIVERIES.labels(channel.name, "unavailable").inc()
             if not is_repeat:
-                await self._requeue(outgoing.id)
+                await self._requeue(out.id)
             raise
         except OUTAGES:
             raise
         except Exception as error:
-            await self._note_fault(channel.name, outgoing.id, error)
+            await self._note_fault(channel.name, out.id, error)
         else:
             DELIVERIES.labels(channel.name, "sent").inc()
             await self._confirm(channel.name, message, provider_id)
@@ -248,7 +247,8 @@ class Delivery:
         FAILURES.labels("delivery").inc()
         log.error("delivery given up", outbound_id=outbound_id)
 
-    async def _reject(self, outbound_id: int, rejected: Rejected) -> None:
+    async def reject(self, outbound_id: int, rejected: Rejected) -> None:
+        """Notes that the provider will never take a message, and what follows from it."""
         async with self._database.transaction() as session:
             message = await session.get_one(OutboundMessage, outbound_id, with_for_update=True)
             message.reason, message.error_code = str(rejected), rejected.code
@@ -287,7 +287,7 @@ def _hold(message: OutboundMessage, refusal: Refusal, channel: str) -> None:
     HELD.labels(refusal.reason).inc()
 
 
-def _outgoing(
+def outgoing(
     message: OutboundMessage, address: str, attempted_at: datetime, now: datetime, is_open: bool
 ) -> Outgoing:
     """A message as a channel takes it: as its template only where free text may not be sent."""

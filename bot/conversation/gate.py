@@ -1,15 +1,17 @@
 """The one gate that every message to a resident passes (design §2).
 
 Asked twice: when a message is stored, whether consent allows it at all; and when it is about to go
-out, everything. The sender's rate is kept by `bot.conversation.rate`.
+out, everything. It is asked for many at once, each of its rules in one query; a reply is one by
+itself. The sender's rate is kept by `bot.conversation.rate`.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+import uuid
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -17,6 +19,7 @@ from bot.conversation.allowance import ANY, Allowance
 from bot.conversation.decent_hours import DecentHours
 from bot.conversation.purposes import REPLY
 from bot.conversation.reasons import Reason
+from bot.conversation.restraint import WEEK, Restraint, sent_lately
 from bot.services import consent, reach
 from bot.services.content import Sign
 from bot.services.distress import LIFE
@@ -45,37 +48,43 @@ SHARE_OF_DAY: Final = {"reminder": 0.95, "campaign": 0.8}
 """What share of a day's cap each purpose may use up; replies are never held back for it."""
 
 
-WEEK: Final = timedelta(days=7)
+LATEST: Final = (
+    select(InboundMessage.conversation_id, func.max(InboundMessage.received_at))
+    .where(InboundMessage.conversation_id == any_(bindparam("conversations", type_=ARRAY(Uuid()))))
+    .group_by(InboundMessage.conversation_id)
+)
+"""When somebody wrote last."""
 
-type StillDue = Callable[[AsyncSession, int, datetime], Awaitable[bool]]
-"""Whether what a message (its id) was written for still holds."""
+type Candidate = tuple[OutboundMessage, Conversation]
+"""A message that is about to go out, and where."""
+type Refusals = dict[int, Refusal]
+"""Why messages may not go out, by their id; the others may."""
+
+type NoLongerDue = Callable[[AsyncSession, Collection[int], datetime], Awaitable[set[int]]]
+"""Which of these messages (their ids) were written for something that does not hold any more."""
 
 
-async def always_due(session: AsyncSession, outbound_id: int, now: datetime) -> bool:
+async def always_due(
+    session: AsyncSession, outbound_ids: Collection[int], now: datetime
+) -> set[int]:
     """For messages that follow from nothing that may change."""
-    del session, outbound_id, now
-    return True
+    del session, outbound_ids, now
+    return set()
 
 
 type Withheld = Callable[
-    [AsyncSession, int], Awaitable[Literal["campaign_paused", "campaign_canceled"] | None]
+    [AsyncSession, Collection[int]],
+    Awaitable[Mapping[int, Literal["campaign_paused", "campaign_canceled"]]],
 ]
-"""Whether staff paused or canceled what a message (its id) belongs to."""
+"""Which of these messages (their ids) belong to something that staff paused or canceled."""
 
 
-async def never_withheld(session: AsyncSession, outbound_id: int) -> None:
+async def never_withheld(
+    session: AsyncSession, outbound_ids: Collection[int]
+) -> Mapping[int, Literal["campaign_paused", "campaign_canceled"]]:
     """For messages that belong to nothing staff may pause."""
-    del session, outbound_id
-
-
-@dataclass(frozen=True)
-class Restraint:
-    """How often anybody is written to unasked, by whatever message and campaign."""
-
-    gap: timedelta = timedelta(hours=2)
-    """Between two messages that nobody asked for."""
-    per_week: int = 5
-    """How many of them within seven days."""
+    del session, outbound_ids
+    return {}
 
 
 @dataclass(frozen=True)
@@ -95,7 +104,7 @@ class Gate:
     """Consent, expiry, length, window.
 
     For what nobody asked for also topic, reach, hours, restraint, the day's cap, whether what it
-    was written for still holds (`is_still_due`), and whether staff hold it back (`withheld`).
+    was written for still holds (`no_longer_due`), and whether staff hold it back (`withheld`).
     """
 
     def __init__(
@@ -103,13 +112,13 @@ class Gate:
         hours: DecentHours,
         allowances: Mapping[str, Allowance],
         restraint: Restraint | None = None,
-        is_still_due: StillDue = always_due,
+        no_longer_due: NoLongerDue = always_due,
         withheld: Withheld = never_withheld,
     ) -> None:
         self._hours = hours
         self._allowances = allowances
         self._restraint = restraint or Restraint()
-        self._is_still_due = is_still_due
+        self._no_longer_due = no_longer_due
         self._withheld = withheld
 
     def allowance(self, channel: str) -> Allowance:
@@ -124,31 +133,47 @@ class Gate:
         now: datetime,
     ) -> Refusal | None:
         """Why a message may not go out now; None where it may."""
-        if refused_by_consent(conversation.opted_out_at is not None, message.key):
-            return Refusal("opted_out")
-        if message.expires_at is not None and message.expires_at <= now:
-            return Refusal("expired")
-        if message.segments is not None and message.segments > MOST_SEGMENTS:
-            return Refusal("too_long")
-        if message.template is None and not await self.is_open(session, conversation, now):
-            return Refusal("window_closed")
-        if message.purpose == REPLY:
-            return None
-        return await self._refusal_unasked(session, message, conversation, now)
+        return (await self.refusals(session, [(message, conversation)], now)).get(message.id)
+
+    async def refusals(
+        self, session: AsyncSession, candidates: Sequence[Candidate], now: datetime
+    ) -> Refusals:
+        """Why some of these messages, of different conversations, may not go out now."""
+        closed = await self._closed(session, candidates, now)
+        found = _each(candidates, lambda m, c: _of_any(m, c, c.id in closed, now))
+        unasked = [each for each in candidates if each[0].purpose != REPLY]
+        rules = (
+            self._stopped,
+            self._without_reason,
+            self._held_by_staff,
+            self._at_night,
+            self._too_much,
+            self._beyond_cap,
+        )
+        for rule in rules:
+            left = [each for each in unasked if each[0].id not in found]
+            if not left:  # as for every reply
+                break
+            found |= await rule(session, left, now)
+        return found
 
     async def is_open(
         self, session: AsyncSession, conversation: Conversation, now: datetime
     ) -> bool:
         """Whether anything but a template may be sent: the resident wrote lately enough."""
-        window = self.allowance(conversation.channel).window
-        if window is None:
-            return True
-        latest = await session.scalar(
-            select(func.max(InboundMessage.received_at)).where(
-                InboundMessage.conversation_id == conversation.id
-            )
-        )
-        return latest is not None and now - latest < window
+        return conversation.id in await self.open_ones(session, [conversation], now)
+
+    async def open_ones(
+        self, session: AsyncSession, conversations: Collection[Conversation], now: datetime
+    ) -> set[uuid.UUID]:
+        """The conversations where anything but a template may be sent."""
+        windows = {each.id: self.allowance(each.channel).window for each in conversations}
+        opened = {each for each, window in windows.items() if window is None}
+        limited = [each for each in windows if each not in opened]
+        if limited:
+            latest = await session.execute(LATEST, {"conversations": limited})
+            opened |= {each for each, at in latest if now - at < (windows[each] or timedelta())}
+        return opened
 
     async def note_sent(
         self, connection: AsyncConnection, channel: str, units: int, now: datetime
@@ -164,70 +189,111 @@ class Gate:
             )
         )
 
-    async def _refusal_unasked(
-        self,
-        session: AsyncSession,
-        message: OutboundMessage,
-        conversation: Conversation,
-        now: datetime,
-    ) -> Refusal | None:
-        if consent.topic_of(message.purpose) in await consent.stopped_topics(
-            session, conversation.id
-        ):
-            return Refusal("opted_out_of_topic")
-        if gone := reach.unreachable(conversation, now):
-            return _unreached(gone, message)
-        if not await self._is_still_due(session, message.id, now):
-            return Refusal("no_longer_due")
-        if message.purpose == "campaign" and (why := await self._withheld(session, message.id)):
-            return Refusal(why)
-        if opens := self._hours.opens(now):
-            return _for_a_while("quiet_hours", opens, message)
-        if refusal := await self._is_too_much(session, message, now):
-            return refusal
-        if await self._is_day_full(session, message, conversation, now):
-            return _for_a_while("daily_cap", self._hours.opens_tomorrow(now), message)
-        return None
+    async def _closed(
+        self, session: AsyncSession, candidates: Sequence[Candidate], now: datetime
+    ) -> set[uuid.UUID]:
+        """The conversations whose window is closed to a message that is no template."""
+        free = [where for message, where in candidates if message.template is None]
+        return {each.id for each in free} - await self.open_ones(session, free, now)
 
-    async def _is_too_much(
-        self, session: AsyncSession, message: OutboundMessage, now: datetime
-    ) -> Refusal | None:
-        """Whether they got something unasked just now, or enough of it this week."""
-        sent_at = func.coalesce(OutboundMessage.sent_at, OutboundMessage.attempted_at)
-        others = await session.scalars(
-            select(sent_at)
-            .where(
-                OutboundMessage.conversation_id == message.conversation_id,
-                text("purpose <> 'reply'"),
-                OutboundMessage.created_at > now - 2 * WEEK,
-                sent_at > now - WEEK,
-                OutboundMessage.id != message.id,
-                OutboundMessage.status.in_(("sending", "sent", "undelivered", "delivered", "read")),
-            )
-            .order_by(sent_at)
-        )
-        times = others.all()
-        if times and times[-1] > now - self._restraint.gap:
-            return _for_a_while("too_soon", times[-1] + self._restraint.gap, message)
-        if len(times) >= self._restraint.per_week:
-            frees = times[-self._restraint.per_week] + WEEK
-            return _for_a_while("weekly_cap", frees, message)
-        return None
+    async def _stopped(
+        self, session: AsyncSession, candidates: Sequence[Candidate], now: datetime
+    ) -> Refusals:
+        stopped = await consent.stopped_topics(session, [where.id for _, where in candidates])
 
-    async def _is_day_full(
-        self,
-        session: AsyncSession,
-        message: OutboundMessage,
-        conversation: Conversation,
-        now: datetime,
-    ) -> bool:
-        per_day = self.allowance(conversation.channel).per_day
-        if per_day is None:
-            return False
-        key = (conversation.channel, self._hours.day(now))
-        today = await session.get(SentDay, key)
-        units = message.segments or 1
-        return (today.units if today else 0) + units > per_day * SHARE_OF_DAY[message.purpose]
+        def refusal(message: OutboundMessage, conversation: Conversation) -> Refusal | None:
+            if consent.topic_of(message.purpose) in stopped.get(conversation.id, ()):
+                return Refusal("opted_out_of_topic")
+            gone = reach.unreachable(conversation, now)
+            return _unreached(gone, message) if gone else None
+
+        return _each(candidates, refusal)
+
+    async def _without_reason(
+        self, session: AsyncSession, candidates: Sequence[Candidate], now: datetime
+    ) -> Refusals:
+        gone = await self._no_longer_due(session, [message.id for message, _ in candidates], now)
+        return dict.fromkeys(gone, Refusal("no_longer_due"))
+
+    async def _held_by_staff(
+        self, session: AsyncSession, candidates: Sequence[Candidate], now: datetime
+    ) -> Refusals:
+        del now
+        ids = [message.id for message, _ in candidates if message.purpose == "campaign"]
+        withheld = await self._withheld(session, ids) if ids else {}
+        return {each: Refusal(why) for each, why in withheld.items()}
+
+    async def _at_night(
+        self, session: AsyncSession, candidates: Sequence[Candidate], now: datetime
+    ) -> Refusals:
+        del session
+        opens = self._hours.opens(now)
+        if opens is None:
+            return {}
+        return _each(candidates, lambda message, _: _for_a_while("quiet_hours", opens, message))
+
+    async def _too_much(
+        self, session: AsyncSession, candidates: Sequence[Candidate], now: datetime
+    ) -> Refusals:
+        """Who got something unasked just now, or enough of it this week."""
+        people, ids = [c.id for _, c in candidates], [m.id for m, _ in candidates]
+        lately = await sent_lately(session, people, ids, now)
+
+        def refusal(message: OutboundMessage, conversation: Conversation) -> Refusal | None:
+            times = lately.get(conversation.id, ())
+            if times and times[-1] > now - self._restraint.gap:
+                return _for_a_while("too_soon", times[-1] + self._restraint.gap, message)
+            if len(times) >= self._restraint.per_week:
+                frees = times[-self._restraint.per_week] + WEEK
+                return _for_a_while("weekly_cap", frees, message)
+            return None
+
+        return _each(candidates, refusal)
+
+    async def _beyond_cap(
+        self, session: AsyncSession, candidates: Sequence[Candidate], now: datetime
+    ) -> Refusals:
+        """What the day has no room for any more, where carriers set a cap by the day."""
+        found: Refusals = {}
+        sent: dict[str, int] = {}
+        for message, conversation in candidates:
+            channel = conversation.channel
+            per_day = self.allowance(channel).per_day
+            if per_day is None:
+                continue
+            if channel not in sent:
+                today = await session.get(SentDay, (channel, self._hours.day(now)))
+                sent[channel] = today.units if today else 0
+            units = message.segments or 1
+            if sent[channel] + units > per_day * SHARE_OF_DAY[message.purpose]:
+                until = self._hours.opens_tomorrow(now)
+                found[message.id] = _for_a_while("daily_cap", until, message)
+            else:
+                sent[channel] += units
+        return found
+
+
+def _each(
+    candidates: Sequence[Candidate],
+    refusal: Callable[[OutboundMessage, Conversation], Refusal | None],
+) -> Refusals:
+    found = {message.id: refusal(message, conversation) for message, conversation in candidates}
+    return {each: why for each, why in found.items() if why}
+
+
+def _of_any(
+    message: OutboundMessage, conversation: Conversation, is_closed: bool, now: datetime
+) -> Refusal | None:
+    """What holds back any message, replies too."""
+    if refused_by_consent(conversation.opted_out_at is not None, message.key):
+        return Refusal("opted_out")
+    if message.expires_at is not None and message.expires_at <= now:
+        return Refusal("expired")
+    if message.segments is not None and message.segments > MOST_SEGMENTS:
+        return Refusal("too_long")
+    if message.template is None and is_closed:
+        return Refusal("window_closed")
+    return None
 
 
 def _unreached(gone: reach.Unreachable, message: OutboundMessage) -> Refusal:

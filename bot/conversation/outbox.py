@@ -24,7 +24,7 @@ from bot.conversation.channel import Medium, Template
 from bot.conversation.choices import Offer
 from bot.conversation.gate import refused_by_consent
 from bot.conversation.parts import parts
-from bot.conversation.purposes import LIFETIMES, REPLY, STAFF_LIFETIME, Purpose, rank
+from bot.conversation.purposes import LIFETIMES, REPLY, STAFF_LIFETIME, Purpose
 from bot.conversation.render import Rendered
 from bot.conversation.templates import template_of
 from bot.services import consent
@@ -63,7 +63,7 @@ class Outbox:
         is_opted_out: bool | None = None,
         take_up: TakeUp | None = None,
     ) -> None:
-        """Stores messages in order and defers their delivery, where the channel needs any.
+        """Stores messages in order; has them delivered, where the channel needs that.
 
         They expire as their purpose does, unless `expires_at` says otherwise. `is_opted_out` is
         looked up where it is not given, and the delivery deferred where `take_up` does not see to
@@ -88,8 +88,7 @@ class Outbox:
                         choices=choices,
                         template=template,
                         segments=channel.segments(text_),
-                        status=_first_status(channel, is_refused),
-                        reason="opted_out" if is_refused else None,
+                        **_first_state(channel, is_refused, purpose, now),
                         created_at=now,
                         expires_at=expires_at or now + lifetime,
                     )
@@ -99,9 +98,7 @@ class Outbox:
         queued = [message for message in stored if message.status == "queued"]
         if queued and not (take_up and await take_up(session, queued)):
             ids = [message.id for message in queued]
-            await self._jobs.defer_delivery(
-                session, channel.name, conversation_id, ids, rank(purpose)
-            )
+            await self._jobs.defer_delivery(session, channel.name, conversation_id, ids)
         if channel.is_fetched:
             await announce(session, conversation_id)
 
@@ -116,10 +113,17 @@ class Outbox:
         yield last, message.choices, template
 
 
-def _first_status(channel: Medium, is_refused: bool) -> str:
+def _first_state(
+    channel: Medium, is_refused: bool, purpose: Purpose, now: datetime
+) -> dict[str, Any]:
+    """Replies are delivered at once; what nobody asked for waits in line."""
     if is_refused:
-        return "held"
-    return "delivered" if channel.is_fetched else "queued"
+        return {"status": "held", "reason": "opted_out"}
+    if channel.is_fetched:
+        return {"status": "delivered"}
+    if purpose == REPLY:
+        return {"status": "queued"}
+    return {"status": "held", "reason": "in_line", "line": channel.name, "due_at": now}
 
 
 async def announce(session: AsyncSession, conversation_id: uuid.UUID) -> None:

@@ -9,6 +9,8 @@ type Purpose = Literal["reply", "reminder", "campaign"]
 REPLY: Final = "reply"
 PURPOSES: Final[tuple[Purpose, ...]] = ("reply", "reminder", "campaign")
 """The most urgent first."""
+UNASKED: Final = PURPOSES[1:]
+"""What nobody asked for, the most urgent first."""
 
 LIFETIMES: Final[dict[Purpose, timedelta]] = {
     "reply": timedelta(hours=4),
@@ -20,13 +22,3 @@ morning."""
 
 STAFF_LIFETIME = timedelta(hours=24)
 """An answer of staff is worth having a day later."""
-
-
-def more_urgent(purpose: Purpose) -> tuple[Purpose, ...]:
-    """The purposes that go first."""
-    return PURPOSES[: PURPOSES.index(purpose)]
-
-
-def rank(purpose: Purpose) -> int:
-    """The higher, the more urgent; a reply is 0."""
-    return -PURPOSES.index(purpose)

@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -81,10 +81,12 @@ class Reminding:
             for due in await self._search.find(session, kind, moment, most, include_held=True)
         ]
 
-    async def is_still_due(self, session: AsyncSession, outbound_id: int, now: datetime) -> bool:
-        """Whether what a message reminds of still holds; true where it reminds of nothing."""
+    async def no_longer_due(
+        self, session: AsyncSession, outbound_ids: Collection[int], now: datetime
+    ) -> set[int]:
+        """Which of these messages remind of what does not hold any more."""
         rules = self._content.reminders
-        return await reminders.is_still_due(session, rules, outbound_id, now, self._zone)
+        return await reminders.no_longer_due(session, rules, outbound_ids, now, self._zone)
 
     def _moment(self, now: datetime, since: datetime | None) -> Moment:
         return Moment(now, self._hours.opens(now) is None, since)

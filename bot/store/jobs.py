@@ -19,9 +19,6 @@ from bot.store.database import OUTAGES, libpq_url, psycopg_connection
 
 TURN = "turn"
 DELIVERY = "delivery"
-UNASKED = "unasked"
-"""Deliveries that nobody waits for: they may wait for others without being in the way of turns and
-replies."""
 RETRY_SECONDS = (1, 1, 2, 3, 5, 8, 15, 30, 60)
 """Seconds before each repeat of a job whose counterpart is unavailable; the last one stays."""
 DELIVERY_RETRY_SECONDS = RETRY_SECONDS[:7]
@@ -37,8 +34,8 @@ TURN_JOB = f"""(
 BECOME_DELIVERY = text("""
     WITH delivery AS (
         UPDATE procrastinate_jobs
-        SET task_name = :task, queue_name = :queue, lock = :lock, priority = :priority,
-            attempts = 0, args = jsonb_build_object('outbound_ids', CAST(:outbound_ids AS bigint[]))
+        SET task_name = :task, queue_name = :queue, lock = :lock, attempts = 0,
+            args = jsonb_build_object('outbound_ids', CAST(:outbound_ids AS bigint[]))
         WHERE id = :job_id AND worker_id = :worker_id AND status = 'doing' AND NOT EXISTS (
             SELECT FROM procrastinate_jobs AS other
             WHERE other.lock = :lock AND other.status IN ('todo', 'doing'))
@@ -69,9 +66,9 @@ class BackOff(BaseRetryStrategy):
         return RetryDecision(retry_at=datetime.now(UTC) + timedelta(seconds=seconds))
 
 
-def delivery_queue(channel: str, kind: str = DELIVERY) -> str:
-    """The queue of a channel's deliveries, or of its unasked ones: none waits for another."""
-    return f"{kind}:{channel}"
+def delivery_queue(channel: str) -> str:
+    """The queue of a channel's deliveries: none waits for another channel's."""
+    return f"{DELIVERY}:{channel}"
 
 
 def job_app(url: str) -> App:
@@ -102,17 +99,17 @@ class Jobs:
         channel: str,
         conversation_id: uuid.UUID,
         outbound_ids: Sequence[int],
-        priority: int = 0,
+        after: timedelta | None = None,
     ) -> None:
         """A delivery of messages in this order; deliveries of one conversation run one by one.
 
-        Of what waits, the highest `priority` goes first.
+        `after` is how long it waits first, by the queue's own time.
         """
         await self._app.configure_task(
             DELIVERY,
             queue=delivery_queue(channel),
             lock=f"delivery:{conversation_id}",
-            priority=priority,
+            schedule_in={"seconds": after.total_seconds()} if after else None,
             connection=await psycopg_connection(session),
         ).defer_async(outbound_ids=list(outbound_ids))
 
@@ -123,7 +120,6 @@ class Jobs:
         queue: str,
         conversation_id: uuid.UUID,
         outbound_ids: Sequence[int],
-        priority: int,
         now: datetime,
     ) -> bool:
         """Has the job of a turn, which its worker is doing, go on as the delivery of its answer.
@@ -138,7 +134,6 @@ class Jobs:
             "task": DELIVERY,
             "queue": queue,
             "lock": f"delivery:{conversation_id}",
-            "priority": priority,
             "outbound_ids": list(outbound_ids),
             "now": now,
         }
@@ -147,25 +142,3 @@ class Jobs:
         except IntegrityError as error:
             raise Unavailable("Another delivery of the conversation has just begun.") from error
         return marked.first() is not None
-
-    async def defer_deliveries(
-        self,
-        session: AsyncSession,
-        channel: str,
-        deliveries: Sequence[tuple[uuid.UUID, int]],
-        priority: int = 0,
-    ) -> None:
-        """Deliveries that nobody waits for, by conversation and message, in one statement."""
-        if not deliveries:
-            return
-        jobs = [
-            self._app.configure_task(
-                DELIVERY,
-                queue=delivery_queue(channel, UNASKED),
-                lock=f"delivery:{conversation_id}",
-                priority=priority,
-            ).make_new_job(outbound_ids=[outbound_id])
-            for conversation_id, outbound_id in deliveries
-        ]
-        connection = await psycopg_connection(session)
-        await self._app.job_manager.batch_defer_jobs_async(jobs, connection)

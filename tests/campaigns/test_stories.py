@@ -118,13 +118,12 @@ async def test_few_need_no_second_person_and_nobody_is_no_campaign(staff: Staff)
         await nobody.start(number)
 
 
-async def test_what_waits_in_the_queue_when_it_is_paused_goes_out_when_it_goes_on(
+async def test_what_waits_in_line_when_it_is_paused_goes_out_when_it_goes_on(
     staff: Staff,
 ) -> None:
     number = await staff.create()
     await staff.start(number)
     await staff.office.send_campaigns()
-    await staff.office.let_out()
     await staff.pause(number)
     await staff.at(MONDAY)
     assert all(staff.office.texts(person) == [] for person in staff.people)

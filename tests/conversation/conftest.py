@@ -26,9 +26,11 @@ def standin(running_standin: RunningStandin) -> RunningStandin:
 
 
 @pytest.fixture
-async def sending(store: Database, standin: RunningStandin) -> AsyncIterator[Sending]:
+async def sending(
+    store: Database, standin: RunningStandin, postgres_url: str
+) -> AsyncIterator[Sending]:
     """What a test sends with."""
-    sending = Sending(store, standin)
+    sending = Sending(store, standin, postgres_url)
     yield sending
     await sending.close()
 

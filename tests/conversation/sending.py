@@ -1,8 +1,10 @@
 """Stores messages to invented people and delivers them, by a clock that stands still."""
 
 import asyncio
+import time
 import uuid
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
+from datetime import time as hour
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,10 +17,14 @@ from bot.conversation.allowance import Allowance
 from bot.conversation.decent_hours import DecentHours
 from bot.conversation.delivery import Delivery
 from bot.conversation.gate import Gate
+from bot.conversation.hand_over import HandOver, Outcomes
+from bot.conversation.lines import Line
 from bot.conversation.purposes import Purpose
 from bot.conversation.rate import Rate
 from bot.errors import ProviderUnavailable
+from bot.providers import Providers
 from bot.store.database import Database
+from bot.store.jobs import Jobs, job_app
 from bot.store.models import Conversation, InboundMessage, OutboundMessage, Resident
 from bot.store.secrets import Vault
 from tests.harness.answers import local_client
@@ -28,8 +34,9 @@ from tests.harness.standin import ACCOUNT, NUMBER, TOKEN, WHATSAPP_NUMBER, Runni
 VAULT = Vault("a secret key of these tests alone, long enough")
 CHICAGO = ZoneInfo("America/Chicago")
 NOON = datetime(2026, 11, 23, 12, tzinfo=CHICAGO)
-HOURS = DecentHours(CHICAGO, time(9), time(20))
+HOURS = DecentHours(CHICAGO, hour(9), hour(20))
 OPENERS = {"en": "Choose", "es": "Elegir"}
+MOST = 1_000
 CALLBACK = "http://127.0.0.1:9/webhooks/twilio/status"
 
 
@@ -46,14 +53,16 @@ class StillClock:
 class Sending:
     """One service as far as sending goes."""
 
-    def __init__(self, store: Database, standin: RunningStandin) -> None:
+    def __init__(self, store: Database, standin: RunningStandin, url: str) -> None:
+        """`url` is where `store` is."""
         self.store = store
+        self.url = url
         self.standin = standin
         self.clock = StillClock()
-        url = standin.base_url
+        api = standin.base_url
         self.channels = {
-            "sms": TwilioSms(ACCOUNT, TOKEN, {"from_": NUMBER}, CALLBACK, url),
-            "whatsapp": TwilioWhatsApp(ACCOUNT, TOKEN, WHATSAPP_NUMBER, CALLBACK, url, OPENERS),
+            "sms": TwilioSms(ACCOUNT, TOKEN, {"from_": NUMBER}, CALLBACK, api),
+            "whatsapp": TwilioWhatsApp(ACCOUNT, TOKEN, WHATSAPP_NUMBER, CALLBACK, api, OPENERS),
         }
 
     async def close(self) -> None:
@@ -69,6 +78,23 @@ class Sending:
         store = database or self.store
         rate = Rate(store, allowances)
         return Delivery(store, self.channels, VAULT, self.clock, Gate(HOURS, allowances), rate)
+
+    def line(self) -> tuple[Line, HandOver]:
+        """The line of text messages, and its way to the provider."""
+        line = Line("sms", Gate(HOURS, {}), VAULT)
+        jobs = Jobs(job_app(self.url))
+        sms = self.channels["sms"]
+        return line, HandOver(line, sms, self.store, jobs, self.clock, self.delivery())
+
+    async def let_out(self) -> None:
+        """Hands over whatever has its turn in the line of text messages."""
+        line, hand_over = self.line()
+        outcomes = Outcomes()
+        async with self.store.transaction() as session:
+            share = await line.take(session, self.clock.now(), MOST, MOST)
+        for each in share.taken:
+            await hand_over.send(each, outcomes, Providers(time.monotonic))
+        await hand_over.note(outcomes)
 
     async def person(self, channel: str = "sms") -> Conversation:
         """Somebody with an address nobody else has."""

@@ -4,15 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from procrastinate import App
-from procrastinate.testing import InMemoryConnector
 
 from bot.conversation.allowance import Allowance
-from bot.conversation.lines import Lines
 from bot.conversation.reasons import FOR_STAFF
 from bot.errors import ProviderUnavailable
 from bot.services import consent
-from bot.store.jobs import Jobs
 from tests.conversation.sending import NOON, Sending
 from tests.harness.standin import TEMPLATE
 
@@ -57,23 +53,11 @@ async def test_what_nobody_asked_for_waits_for_the_morning(sending: Sending, pur
     held = await sending.message(unasked)
     assert (held.status, held.reason, held.due_at) == ("held", "quiet_hours", MORNING)
 
-    await release(sending)  # not yet
+    await sending.let_out()  # not yet
     assert (await sending.message(unasked)).status == "held"
     sending.clock.time = MORNING
-    await release(sending)
-    await sending.delivery().deliver(unasked)
+    await sending.let_out()
     assert await sending.outcome(unasked) == ("sent", None)
-
-
-async def release(sending: Sending) -> None:
-    """What the chore does, with a queue that keeps its jobs for itself."""
-    jobs = Jobs(App(connector=InMemoryConnector()))
-
-    async def defer_deliveries(*_: object) -> None: ...
-
-    jobs.defer_deliveries = defer_deliveries  # type: ignore[method-assign]
-    async with sending.store.transaction() as session:
-        await Lines(jobs, ["sms"], {}).let_out(session, sending.clock.now())
 
 
 async def test_what_would_be_too_late_in_the_morning_is_held_for_good(sending: Sending) -> None:
@@ -110,8 +94,7 @@ async def test_two_that_nobody_asked_for_are_two_hours_apart(sending: Sending) -
     await sending.delivery().deliver(reply)
     assert await sending.outcome(reply) == ("sent", None)
     sending.clock.time = NOON + timedelta(hours=2)
-    await release(sending)
-    await sending.delivery().deliver(second)
+    await sending.let_out()
     assert await sending.outcome(second) == ("sent", None)
 
 

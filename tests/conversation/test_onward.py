@@ -10,9 +10,10 @@ from procrastinate.jobs import Job
 from sqlalchemy import text
 
 from bot.errors import ProviderUnavailable
-from bot.intake import FAILURES_IN_A_ROW, Intake
+from bot.intake import Intake
 from bot.job_manager import CarefulManager
 from bot.onward import Onward
+from bot.providers import FAILURES_IN_A_ROW, Providers
 from bot.store.jobs import DELIVERY, TURN, Jobs, delivery_queue, job_app
 from bot.store.models import Conversation
 from tests.conversation.sending import Sending
@@ -25,7 +26,7 @@ class Worker:
 
     def __init__(self, sending: Sending, url: str) -> None:
         self.sending = sending
-        self.intake = Intake({TURN: 2, SMS: 2}, time.monotonic)
+        self.intake = Intake({TURN: 2, SMS: 2}, Providers(time.monotonic))
         self.manager = CarefulManager(PsycopgConnector(), self.intake)
         self.jobs = Jobs(job_app(url))
 

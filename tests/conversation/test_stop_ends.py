@@ -46,9 +46,7 @@ async def test_what_a_bare_stop_ends(
     async with sending.store.transaction() as session:
         outcome = await words.hear(session, inbound, await sending.conversation(person), "en")
         assert outcome is not None
-        topics = await consent.stopped_topics(session, person.id)
+        topics = (await consent.stopped_topics(session, [person.id])).get(person.id, set())
         is_all = await consent.is_opted_out(session, person.id)
-    assert (is_all, topics) == (
-        (True, frozenset()) if stopped == "all" else (False, frozenset({stopped}))
-    )
+    assert (is_all, topics) == ((True, set()) if stopped == "all" else (False, {stopped}))
     assert len(outcome.replies) == 1

@@ -5,6 +5,7 @@ delivery are the service's; the phones are `Phones`.
 """
 
 import asyncio
+import time
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -17,7 +18,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, text
 
 from bot.channels.twilio.medium import Sms
-from bot.conversation.allowance import Allowance
 from bot.conversation.campaign_reach import CampaignReach
 from bot.conversation.campaign_texts import CampaignTexts
 from bot.conversation.campaigning import Campaigning
@@ -25,10 +25,13 @@ from bot.conversation.catalog import Catalog
 from bot.conversation.channel import Outgoing
 from bot.conversation.decent_hours import DecentHours
 from bot.conversation.delivery import Delivery
-from bot.conversation.gate import Gate, Restraint
-from bot.conversation.lines import Lines
+from bot.conversation.gate import Gate
+from bot.conversation.hand_over import HandOver, Outcomes
+from bot.conversation.lines import Line, Taken
 from bot.conversation.rate import Rate
 from bot.conversation.reminding import Reminding
+from bot.conversation.restraint import Restraint
+from bot.providers import Providers
 from bot.services import campaigns
 from bot.services.content import Content, load
 from bot.store.database import Database
@@ -42,8 +45,10 @@ VAULT = Vault(VAULT_KEY)
 CONTENT = load(Path(__file__).parents[2] / "content" / "demo")
 TAKE = text(
     "SELECT id, args FROM procrastinate_jobs WHERE status = 'todo' AND task_name = 'delivery' "
-    "ORDER BY priority DESC, id LIMIT :most"
+    "ORDER BY id"
 )
+MOST = 100
+"""Messages that leave the line at once."""
 DONE = text("DELETE FROM procrastinate_jobs WHERE id = ANY(:ids)")
 
 
@@ -122,11 +127,15 @@ class Office:
         self.campaigning = Campaigning(
             self.campaign_texts, channels, {}, hours, self.campaign_reach
         )
-        self.lines = Lines(self.jobs, channels, {"sms": Allowance()})
         restraint = Restraint(self.rules.gap, self.rules.per_week)
-        gate = Gate(hours, {}, restraint, self.reminding.is_still_due, campaigns.withheld)
+        gate = Gate(hours, {}, restraint, self.reminding.no_longer_due, campaigns.withheld)
         rate = Rate(self.store, {})
         self.delivery = Delivery(self.store, channels, vault, self.clock, gate, rate)
+        self.line = Line("sms", gate, vault)
+        self.hand_over = HandOver(
+            self.line, self.phones, self.store, self.jobs, self.clock, self.delivery
+        )
+        self.providers = Providers(time.monotonic)
 
     async def close(self) -> None:
         """Gives the connections back."""
@@ -176,26 +185,42 @@ class Office:
         async with self.store.transaction() as session:
             await self.campaigning.send_on(session, self.clock.now())
 
-    async def let_out(self) -> None:
-        """One pass of the other."""
-        async with self.store.transaction() as session:
-            await self.lines.let_out(session, self.clock.now())
+    async def let_out(self, at_once: int = 1) -> int:
+        """Hands over whatever has its turn, so many at once; how many there were.
 
-    async def deliver(self, most: int = 10_000) -> int:
-        """Does the deliveries in the queue; one that crashes stays in it."""
-        async with self.store.transaction() as session:
-            jobs = (await session.execute(TAKE, {"most": most})).all()
-        for number, args in jobs:
-            for outbound_id in args["outbound_ids"]:
-                await self.delivery.deliver(outbound_id)
+        Whoever crashes notes nothing, as a worker that dies.
+        """
+        count = 0
+        while True:
             async with self.store.transaction() as session:
-                await session.execute(DONE, {"ids": [number]})
-        return len(jobs)
+                share = await self.line.take(session, self.clock.now(), MOST, MOST)
+            if not share.has_waiting:
+                return count
+            await self._hand_over(share.taken, at_once)
+            count += len(share.taken)
 
-    async def deliver_at_once(self, workers: int, most: int = 1_000) -> int:
-        """The same with so many at once, as workers do; how many deliveries there were."""
+    async def _hand_over(self, taken: Sequence[Taken], at_once: int) -> None:
+        outcomes = Outcomes()
+
+        async def work(some: Sequence[Taken]) -> None:
+            for each in some:
+                await self.hand_over.send(each, outcomes, self.providers)
+
+        ends = await asyncio.gather(
+            *(work(taken[start::at_once]) for start in range(at_once)), return_exceptions=True
+        )
+        for crash in filter(None, ends):
+            raise crash
+        await self.hand_over.note(outcomes)
+
+    async def deliver(self, at_once: int = 1) -> int:
+        """Does the deliveries in the queue; one that crashes stays in it.
+
+        What a dead worker handed over, nobody knows how far, is among them.
+        """
+        await self.hand_over.take_over()
         async with self.store.transaction() as session:
-            jobs = (await session.execute(TAKE, {"most": most})).all()
+            jobs = (await session.execute(TAKE)).all()
         done: list[int] = []
 
         async def work(jobs_of_one: Sequence[Row[int, dict[str, Any]]]) -> None:
@@ -204,10 +229,13 @@ class Office:
                     await self.delivery.deliver(outbound_id)
                 done.append(number)
 
-        shares = [jobs[start::workers] for start in range(workers)]
-        await asyncio.gather(*map(work, shares), return_exceptions=True)
+        ends = await asyncio.gather(
+            *(work(jobs[start::at_once]) for start in range(at_once)), return_exceptions=True
+        )
         async with self.store.transaction() as session:
             await session.execute(DONE, {"ids": done})
+        for crash in filter(None, ends):
+            raise crash
         return len(jobs)
 
     def texts(self, person: Conversation) -> list[str]:

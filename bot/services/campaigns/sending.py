@@ -25,6 +25,9 @@ CANCELED: Final = "campaign_canceled"
 """Why what a canceled campaign had in line never goes out."""
 
 
+type Withheld = Literal["campaign_paused", "campaign_canceled"]
+
+
 @dataclass(frozen=True)
 class Recipient:
     """Somebody to write to."""
@@ -175,21 +178,17 @@ async def is_over(session: AsyncSession, campaign: Campaign) -> bool:
     return not await session.scalar(unsent)
 
 
-async def withheld(
-    session: AsyncSession, outbound_id: int
-) -> Literal["campaign_paused", "campaign_canceled"] | None:
-    """Why a message stays back: staff paused or canceled its campaign. None where it goes out."""
-    state = await session.scalar(
-        select(Campaign.state)
-        .join(CampaignRecipient, CampaignRecipient.campaign_id == Campaign.id)
-        .where(CampaignRecipient.outbound_id == outbound_id)
+async def withheld(session: AsyncSession, outbound_ids: Collection[int]) -> dict[int, Withheld]:
+    """Which of these messages stay back, since staff paused or canceled their campaign."""
+    found = await session.execute(
+        select(CampaignRecipient.outbound_id, Campaign.state)
+        .join(Campaign, Campaign.id == CampaignRecipient.campaign_id)
+        .where(
+            CampaignRecipient.outbound_id.in_(outbound_ids),
+            Campaign.state.in_(("paused", "canceled")),
+        )
     )
-    match state:
-        case "paused":
-            return PAUSED
-        case "canceled":
-            return CANCELED
-    return None
+    return {row[0]: PAUSED if row[1] == "paused" else CANCELED for row in found}
 
 
 def _messages(campaign: Campaign) -> Select[int]:

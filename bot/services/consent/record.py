@@ -1,11 +1,12 @@
 """Whether an address may be written to, and the record of when and how that changed (design §6)."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import bindparam, delete, exists, select, update
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,6 +22,9 @@ WORDS_KEPT = 160
 
 OPTED_OUT = select(Conversation.opted_out_at).where(Conversation.id == bindparam("conversation_id"))
 """Asked before each answer, so put together once."""
+STOPPED = select(StoppedTopic.conversation_id, StoppedTopic.topic).where(
+    StoppedTopic.conversation_id == any_(bindparam("conversations", type_=ARRAY(Uuid())))
+)
 
 
 async def is_opted_out(session: AsyncSession, conversation_id: uuid.UUID) -> bool:
@@ -28,10 +32,17 @@ async def is_opted_out(session: AsyncSession, conversation_id: uuid.UUID) -> boo
     return await session.scalar(OPTED_OUT, {"conversation_id": conversation_id}) is not None
 
 
-async def stopped_topics(session: AsyncSession, conversation_id: uuid.UUID) -> frozenset[str]:
-    """The kinds of messages this address does not want; `is_opted_out` tells of all together."""
-    query = select(StoppedTopic.topic).where(StoppedTopic.conversation_id == conversation_id)
-    return frozenset(await session.scalars(query))
+async def stopped_topics(
+    session: AsyncSession, conversation_ids: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, set[str]]:
+    """The kinds of messages these addresses do not want; none where an address is not in it.
+
+    `is_opted_out` tells of all kinds together.
+    """
+    stopped: dict[uuid.UUID, set[str]] = defaultdict(set)
+    for row in await session.execute(STOPPED, {"conversations": list(conversation_ids)}):
+        stopped[row.conversation_id].add(row.topic)
+    return stopped
 
 
 async def opt_out(

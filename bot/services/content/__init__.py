@@ -19,7 +19,13 @@ from bot.services.content.models import (
 )
 from bot.services.content.pack import Content
 from bot.services.content.places import Places
-from bot.services.content.reminders import Offset, ReminderChoice, ReminderKind, Reminders
+from bot.services.content.reminders import (
+    Occasion,
+    Offset,
+    ReminderChoice,
+    ReminderKind,
+    Reminders,
+)
 from bot.services.content.templates import ApprovedTemplate
 
 __all__ = [
@@ -37,6 +43,7 @@ __all__ = [
     "Level",
     "LicenseProgram",
     "Message",
+    "Occasion",
     "Offset",
     "Phase",
     "Places",

@@ -13,8 +13,8 @@ from bot.services.reminders.record import (
     GivenUp,
     claim,
     given_up,
-    is_still_due,
     last_said,
+    no_longer_due,
     note_said,
 )
 
@@ -29,8 +29,8 @@ __all__ = [
     "Search",
     "claim",
     "given_up",
-    "is_still_due",
     "last_said",
+    "no_longer_due",
     "note_said",
     "plan_anew",
 ]

@@ -1,16 +1,31 @@
 """What was said or given up: once a person, kind and occasion, by a unique index."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, delete, func, or_, select, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Select,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.services.content import Reminders
+from bot.services.content import Occasion, ReminderKind, Reminders
 from bot.services.reminders.due import Due
 from bot.services.reminders.occasions import between
 from bot.store.models import OutboundMessage, Reminder
@@ -21,6 +36,10 @@ KEY: Final = ("id", "resident_id", "kind", "occasion")
 NOTE_SAID: Final = text(
     "UPDATE reminders SET outbound_id = said.message FROM unnest(CAST(:reminders AS bigint[]), "
     "CAST(:messages AS bigint[])) AS said (reminder, message) WHERE reminders.id = said.reminder"
+)
+
+SAID: Final = select(Reminder).where(
+    Reminder.outbound_id == any_(bindparam("messages", type_=ARRAY(BigInteger())))
 )
 
 type Claimed = tuple[int, Due]
@@ -58,38 +77,60 @@ async def note_said(session: AsyncSession, messages: Mapping[int, int]) -> None:
     await session.execute(NOTE_SAID, said)
 
 
-async def is_still_due(
-    session: AsyncSession, rules: Reminders, outbound_id: int, now: datetime, zone: ZoneInfo
-) -> bool:
-    """Whether everything a message reminds of still holds, just before it goes out.
+async def no_longer_due(
+    session: AsyncSession,
+    rules: Reminders,
+    outbound_ids: Collection[int],
+    now: datetime,
+    zone: ZoneInfo,
+) -> set[int]:
+    """Which of these messages remind of something that does not hold any more.
 
-    Where not, what it would have said is forgotten: what still holds of it is found due again.
+    What one of them would have said is forgotten: what still holds of it is found due again.
     """
-    reminders = await session.scalars(select(Reminder).where(Reminder.outbound_id == outbound_id))
-    for reminder in reminders.all():
-        if not await _holds(session, rules, reminder, now, zone):
-            await session.execute(delete(Reminder).where(Reminder.outbound_id == outbound_id))
-            return False
-    return True
+    said: dict[str, list[Reminder]] = defaultdict(list)
+    for reminder in await session.scalars(SAID, {"messages": list(outbound_ids)}):
+        said[reminder.kind].append(reminder)
+    gone = set()
+    for kind, reminders in said.items():
+        holding = await _holding(session, rules.kinds.get(kind), reminders, now, zone)
+        gone |= {
+            each.outbound_id
+            for each in reminders
+            if each.outbound_id is not None and (each.resident_id, each.occasion) not in holding
+        }
+    if gone:
+        await session.execute(delete(Reminder).where(Reminder.outbound_id.in_(gone)))
+    return gone
 
 
-async def _holds(
-    session: AsyncSession, rules: Reminders, reminder: Reminder, now: datetime, zone: ZoneInfo
-) -> bool:
-    rule = rules.kinds.get(reminder.kind)
+async def _holding(
+    session: AsyncSession,
+    rule: ReminderKind | None,
+    reminders: Sequence[Reminder],
+    now: datetime,
+    zone: ZoneInfo,
+) -> set[tuple[uuid.UUID, str]]:
+    """Of reminders of one kind, the residents and occasions that it is still the time for."""
     if rule is None:  # taken out of the content pack
-        return False
-    found = between(
-        rule.follows,
-        after=rule.until.reversed().of(now, zone),
-        until=rule.when.reversed().of(now, zone),
-        zone=zone.key,
-        states=rule.states,
-    ).subquery("found")
-    query = select(found.c.occasion).where(
-        found.c.resident_id == reminder.resident_id, found.c.occasion == reminder.occasion
-    )
-    return await session.scalar(query) is not None
+        return set()
+    values = {
+        "after": rule.until.reversed().of(now, zone),
+        "until": rule.when.reversed().of(now, zone),
+        "residents": [each.resident_id for each in reminders],
+    }
+    if rule.follows == "application_status":
+        values |= {"zone": zone.key, "states": rule.states}
+    found = await session.execute(_of_residents(rule.follows), values)
+    return {(row.resident_id, row.occasion) for row in found}
+
+
+@cache
+def _of_residents(occasion: Occasion) -> Select[tuple[uuid.UUID, str]]:
+    """What is due for some residents, put together once."""
+    found = between(occasion).subquery("found")
+    theirs = found.c.resident_id == any_(bindparam("residents", type_=ARRAY(Uuid())))
+    return select(found.c.resident_id, found.c.occasion).where(theirs)
 
 
 async def last_said(

@@ -85,6 +85,7 @@ class OutboundMessage(Base):
             "line",
             "purpose",
             "due_at",
+            "id",
             postgresql_where=sql("status = 'held' AND due_at IS NOT NULL"),
         ),
         Index(
