@@ -14,6 +14,7 @@ from sqlalchemy import select
 from bot.channels.twilio.sender import TwilioSms
 from bot.channels.twilio.whatsapp import WINDOW, TwilioWhatsApp
 from bot.conversation.allowance import Allowance
+from bot.conversation.channel import Channel
 from bot.conversation.decent_hours import DecentHours
 from bot.conversation.delivery import Delivery
 from bot.conversation.gate import Gate
@@ -79,11 +80,10 @@ class Sending:
         rate = Rate(store, allowances)
         return Delivery(store, self.channels, VAULT, self.clock, Gate(HOURS, allowances), rate)
 
-    def line(self) -> tuple[Line, HandOver]:
-        """The line of text messages, and its way to the provider."""
-        line = Line("sms", Gate(HOURS, {}), VAULT)
-        jobs = Jobs(job_app(self.url))
-        sms = self.channels["sms"]
+    def line(self, channel: Channel | None = None) -> tuple[Line, HandOver]:
+        """The line of text messages, and its way to the provider, or to another channel."""
+        line, jobs = Line("sms", Gate(HOURS, {}), VAULT), Jobs(job_app(self.url))
+        sms = channel or self.channels["sms"]
         return line, HandOver(line, sms, self.store, jobs, self.clock, self.delivery())
 
     async def let_out(self) -> None:
