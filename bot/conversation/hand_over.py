@@ -78,9 +78,9 @@ class HandOver:
         self._delivery = delivery
         self._doubt = timedelta(seconds=1.0 if channel.can_look_up else DOUBT_SECONDS[0])
 
-    async def send(self, taken: Taken, outcomes: Outcomes, providers: Providers) -> None:
-        """Hands over one message; what became of it goes to the `outcomes`."""
-        name, outcome = self._channel.name, "sent"
+    async def send(self, taken: Taken, providers: Providers) -> Outcomes:
+        """Hands over one message; what became of it, where that is to be noted."""
+        name, outcome, outcomes = self._channel.name, "sent", Outcomes()
         try:
             with providers.watching(name):
                 provider_id = await self._channel.send(taken.outgoing)
@@ -99,6 +99,7 @@ class HandOver:
             log.exception("delivery failed", outbound_id=taken.outgoing.id)
             outcomes.doubtful.append(taken)
         DELIVERIES.labels(name, outcome).inc()
+        return outcomes
 
     async def note(self, outcomes: Outcomes) -> None:
         """Notes what became of messages; raises one of `OUTAGES` where it cannot, and changes

@@ -119,10 +119,13 @@ class LineSender:
         return found
 
     def _start(self, taken: Taken) -> None:
-        sending = self._hand_over.send(taken, self._outcomes, self._providers)
-        task = asyncio.create_task(sending)
+        task = asyncio.create_task(self._hand_to_provider(taken))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
+
+    async def _hand_to_provider(self, taken: Taken) -> None:
+        became = await self._hand_over.send(taken, self._providers)
+        self._outcomes.take_in(became)
 
     async def _keep_noting(self) -> None:
         while True:

@@ -93,7 +93,7 @@ class Sending:
         async with self.store.transaction() as session:
             share = await line.take(session, self.clock.now(), MOST, MOST)
         for each in share.taken:
-            await hand_over.send(each, outcomes, Providers(time.monotonic))
+            outcomes.take_in(await hand_over.send(each, Providers(time.monotonic)))
         await hand_over.note(outcomes)
 
     async def person(self, channel: str = "sms") -> Conversation:

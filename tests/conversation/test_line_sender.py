@@ -13,7 +13,7 @@ from sqlalchemy import text
 from bot.channels.twilio.medium import Sms
 from bot.conversation.allowance import Allowance
 from bot.conversation.channel import Outgoing
-from bot.conversation.line_sender import LineSender, keep_sending
+from bot.conversation.line_sender import NOTED_EVERY_SECONDS, LineSender, keep_sending
 from bot.conversation.purposes import Purpose
 from bot.conversation.rate import Rate
 from bot.errors import OutcomeUnknown, ProviderUnavailable
@@ -28,7 +28,10 @@ FASTER = 20
 
 @dataclass
 class Noting(Sms):
-    """A channel that notes what it takes, in order; the first so many end in an error."""
+    """A channel that notes what it takes, in order; the first so many end in an error.
+
+    Its provider takes a while to answer: longer than it takes to note what became of others.
+    """
 
     errors: list[Exception] = field(default_factory=list)
     got: list[int] = field(default_factory=list)
@@ -38,6 +41,7 @@ class Noting(Sms):
         if self.errors:
             raise self.errors.pop()
         self.got.append(message.id)
+        await asyncio.sleep(2 * NOTED_EVERY_SECONDS)
         return f"{time.monotonic_ns()}"
 
     async def look_up(self, message: Outgoing, known_ids: frozenset[str]) -> str | None:

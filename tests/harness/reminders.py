@@ -204,7 +204,7 @@ class Office:
 
         async def work(some: Sequence[Taken]) -> None:
             for each in some:
-                await self.hand_over.send(each, outcomes, self.providers)
+                outcomes.take_in(await self.hand_over.send(each, self.providers))
 
         ends = await asyncio.gather(
             *(work(taken[start::at_once]) for start in range(at_once)), return_exceptions=True
