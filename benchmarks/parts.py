@@ -39,12 +39,12 @@ class ProcessorTime:
         self._service = service
         self._begun = self._spent()
 
-    def line(self, turns: int) -> str:
-        """Milliseconds a turn, by part."""
+    def line(self, count: int, what: str = "a turn") -> str:
+        """Milliseconds for each of so many turns, or of something else, by part."""
         spent = self._spent()
-        a_turn = {name: 1000 * (spent[name] - self._begun[name]) / turns for name in spent}
-        each = ", ".join(f"{name} {ms:.1f}" for name, ms in a_turn.items())
-        return f"processor time a turn {sum(a_turn.values()):.1f} ms: {each}"
+        parts = {name: 1000 * (spent[name] - self._begun[name]) / count for name in spent}
+        each = ", ".join(f"{name} {ms:.1f}" for name, ms in parts.items())
+        return f"processor time {what} {sum(parts.values()):.1f} ms: {each}"
 
     def _spent(self) -> dict[str, float]:
         parts = {**processes(self._service), "phones and provider": [psutil.Process()]}

@@ -4,8 +4,8 @@
 
 Runs `enlace serve` and the Twilio stand-in as processes of their own, with a data directory of its
 own; ends what it started. Prints how long it took until all were queued, how many were handed over
-a second at the sender's rate, what memory the workers took before and after, and what residents
-waited for an answer before and meanwhile.
+a second at the sender's rate, and for each phase what residents waited for an answer, the workers'
+memory, and the processor time of each part, a second.
 """
 
 import asyncio
@@ -19,6 +19,7 @@ import psutil
 import psycopg
 import typer
 
+from benchmarks.parts import ProcessorTime
 from bot.store.secrets import Vault
 from tests.harness.phone import Phone
 from tests.harness.reminders import where_it_is_noon
@@ -81,21 +82,34 @@ async def _measure(
     service: RunningService, standin: RunningStandin, due: int, rate: float, seconds: int
 ) -> None:
     due_at = await _fill(service, due)
-    idle = await _write_until(service, standin, _sleep_until(due_at))
-    before = _megabytes(service)
+    idle = await _phase("idle", service, standin, _sleep_until(due_at))
     queued: asyncio.Task[float] = asyncio.create_task(_queued(service, due, due_at))
-    busy = await _write_until(service, standin, _and_then(queued, seconds))
+    storing = await _phase("while they are stored", service, standin, queued)
+    print(f"all {due} queued {queued.result():.1f} s after they were due")
+    sending = await _phase("while the rest goes out", service, standin, asyncio.sleep(seconds))
     sent = await _count(service)
     passed = (datetime.now(UTC) - due_at).total_seconds()
-    print(f"all {due} queued {queued.result():.1f} s after they were due")
     print(f"handed over {sent[1]} in {passed:.0f} s: {sent[1] / passed:.0f}/s, allowed {rate:.0f}")
-    print(f"workers' memory: {before:.0f} MB before, {_megabytes(service):.0f} MB after")
-    quiet, loud = _p95(idle), _p95(busy)
+    print(f"replies, p95 to idle: {_p95(storing + sending) / _p95(idle):.2f} times")
+    for what, waits in (("stored", storing), ("going out", sending)):
+        print(f"  while they are {what}: {_p95(waits) / _p95(idle):.2f} times")
+
+
+async def _phase(
+    name: str, service: RunningService, standin: RunningStandin, end: Awaitable[object]
+) -> list[float]:
+    """Residents write until something is over; prints what it was like; what each waited."""
+    spent, (_, sent_before), begun = ProcessorTime(service), await _count(service), time.monotonic()
+    waits = await _write_until(service, standin, end)
+    passed, (_, sent) = time.monotonic() - begun, await _count(service)
     print(
-        f"replies, p95: {1000 * quiet:.0f} ms idle ({len(idle)}), {1000 * loud:.0f} ms meanwhile "
-        f"({len(busy)}): {loud / quiet:.2f} times; medians {1000 * statistics.median(idle):.0f} "
-        f"and {1000 * statistics.median(busy):.0f} ms"
+        f"{name}, {passed:.0f} s: {(sent - sent_before) / passed:.0f}/s handed over; replies "
+        f"{len(waits)}, median {1000 * statistics.median(waits):.0f}, "
+        f"p95 {1000 * _p95(waits):.0f} ms; workers {_megabytes(service):.0f} MB\n  "
+        f"{spent.line(round(passed), 'a second')}",
+        flush=True,
     )
+    return waits
 
 
 async def _fill(service: RunningService, due: int) -> datetime:
@@ -147,11 +161,6 @@ async def _write_until(
 
 async def _sleep_until(moment: datetime) -> None:
     await asyncio.sleep((moment - datetime.now(UTC)).total_seconds())
-
-
-async def _and_then(task: "asyncio.Task[float]", seconds: int) -> None:
-    await task
-    await asyncio.sleep(seconds)
 
 
 async def _queued(service: RunningService, due: int, since: datetime) -> float:

@@ -1,10 +1,12 @@
 """Writes the reminders that are due: one message a person, however many are due at once."""
 
 import time
+import uuid
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -25,8 +27,10 @@ from bot.services import reminders
 from bot.services.content import Content
 from bot.services.reminders import PURPOSES, Due, Moment, Search
 
-BATCH: Final = 4_000
+BATCH: Final = 2_000
 """Reminders of one kind that are written in one transaction."""
+AT_ONCE: Final = 200
+"""Reminders that are put into words at once: turns that the same worker takes wait for that."""
 MOST_JOINED: Final = 4
 """Segments of a message that joins several reminders: as many as two messages may have."""
 
@@ -67,9 +71,10 @@ class Reminding:
         In one transaction with the note that it was written: whatever crashes, each goes out once.
         """
         found, is_more = await self._find(session, now)
-        await self._give_up(session, [due for due in found if due.is_over], now)
-        written = await self._write(session, [due for due in found if not due.is_over], now)
-        await self._send(session, self._join(written), now)
+        for some in _by_people(found, AT_ONCE):
+            await self._give_up(session, [due for due in some if due.is_over], now)
+            written = await self._write(session, [due for due in some if not due.is_over], now)
+            await self._send(session, self._join(written), now)
         return is_more
 
     async def overview(self, session: AsyncSession, now: datetime, most: int) -> list[Due]:
@@ -193,6 +198,25 @@ class Reminding:
 
     def _tells_next(self, due: Due) -> bool:
         return self._content.reminders.kinds[due.kind].follows == "session_missed"
+
+
+def _by_people(dues: Sequence[Due], most: int) -> Iterator[list[Due]]:
+    """So many at a time, and all of one person together.
+
+    In one order, so that two schedulers never wait for each other.
+    """
+    some: list[Due] = []
+    for _, theirs in groupby(sorted(dues, key=_person), _person):
+        some += theirs
+        if len(some) >= most:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _person(due: Due) -> uuid.UUID:
+    return due.resident_id
 
 
 def _joined_text(group: Sequence[Written]) -> str:
