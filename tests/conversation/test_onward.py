@@ -98,7 +98,7 @@ async def test_an_answer_goes_out_with_its_turns_job(worker: Worker, sending: Se
 async def test_an_answer_waits_behind_what_is_on_its_way(worker: Worker, sending: Sending) -> None:
     person = await sending.person()
     async with sending.store.transaction() as session:
-        await worker.jobs.defer_deliveries(session, "sms", [(person.id, 1)])
+        await worker.jobs.defer_delivery(session, "sms", person.id, [1])
     await _waits(worker, sending, person, await worker.begin(person))
 
 

@@ -188,7 +188,11 @@ async def withheld(session: AsyncSession, outbound_ids: Collection[int]) -> dict
             Campaign.state.in_(("paused", "canceled")),
         )
     )
-    return {row[0]: PAUSED if row[1] == "paused" else CANCELED for row in found}
+    return {
+        outbound_id: PAUSED if state == "paused" else CANCELED
+        for outbound_id, state in found
+        if outbound_id is not None
+    }
 
 
 def _messages(campaign: Campaign) -> Select[int]:
