@@ -14,6 +14,8 @@ RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Before each repeat of an update that the webhook did not take; how often and when Telegram does
 it is not published ("a reasonable amount of attempts"), so chosen."""
 TIMEOUT = httpx.Timeout(60, connect=5)
+MOST_PATIENCE = 3.0
+"""Seconds that fetching waits: less than a server gives its last requests (bot.cli.parts)."""
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (the name of a header)
 
 
@@ -50,7 +52,7 @@ class Handover:
 
     async def fetch(self, offset: int, limit: int, patience: float) -> Sequence[dict[str, Any]]:
         """Updates from ``offset`` on; those before it are forgotten. Waits
-        ``patience`` seconds for one.
+        ``patience`` seconds for one, and never so long that a service that stops is held up.
 
         Raises:
             TelegramRefused: while a webhook is set, or when somebody else fetches after us.
@@ -64,7 +66,7 @@ class Handover:
         while offset > 0 and standin.updates and standin.updates[0]["update_id"] < offset:
             standin.updates.popleft()
         try:
-            async with asyncio.timeout(patience), standin.grown:
+            async with asyncio.timeout(min(patience, MOST_PATIENCE)), standin.grown:
                 await standin.grown.wait_for(lambda: standin.updates or standin.fetches != mine)
         except TimeoutError:
             return ()
