@@ -151,8 +151,9 @@ class Decision:
             language = stored
         if not answer.replies:  # no rule for it: a fault of ours, but never silence
             FAILURES.labels("no_reply").inc()
-        replies = answer.replies or (Reply(key="not_understood.first"),)
-        return Outcome(answer.intent, replies, language)
+        replies = answer.replies or [Reply(key="not_understood.first")]
+        notice = [Reply(key="two_wishes")] if answer.other_waits else []
+        return Outcome(answer.intent, [*notice, *replies], language)
 
 
 def _silence(conversation: Conversation, traffic: Traffic) -> str | None:

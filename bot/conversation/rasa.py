@@ -25,6 +25,8 @@ class Answer(BaseModel):
 
     intent: str | None
     replies: list[Reply]
+    other_waits: bool = False
+    """Whether the message held another wish, which is seen to when this one is."""
 
 
 class RasaClient:

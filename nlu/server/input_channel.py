@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.shared.core.constants import ACTION_SESSION_START_NAME
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import ActiveLoop, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint
 from sanic.request import Request
@@ -20,6 +20,7 @@ from sanic.response import HTTPResponse, json
 from server.readings import undecided
 from server.remote_action import TurnAbandoned
 from server.tracker_store import one_turn, read_anew
+from server.two_wishes import Wish, in_order, two_wishes
 
 PICKED = "choice"
 """The extractor of entities that come from a choice of ours, and not from a resident's text."""
@@ -33,10 +34,12 @@ class EnlaceInput(InputChannel):
 
     The body is `{"sender", "message_id", "text", "choice"?, "metadata"}`; `choice` is
     `{"intent", "entities"}`, what a resident picked among choices we offered, and is taken as
-    understood. Answers 200 `{"intent", "replies"}`, where each reply is the `custom` payload of a
-    bot message. Asked again about a message that the tracker already holds, it answers what was
-    answered then. Where the turn could not be finished, nothing of it was saved: 502 if an action
-    failed on it, 503 if a part it needs cannot be reached yet.
+    understood. Answers 200 `{"intent", "replies", "other_waits"?}`, where each reply is the
+    `custom` payload of a bot message; `other_waits` where a message held two wishes
+    (`server.two_wishes`) and the form about one of them waits for the other's end. Asked again
+    about a message that the tracker already holds, it answers what was answered then. Where the
+    turn could not be finished, nothing of it was saved: 502 if an action failed on it, 503 if a
+    part it needs cannot be reached yet.
     """
 
     def __init__(self, token: str) -> None:
@@ -93,25 +96,63 @@ async def _take_turn(agent: Agent, body: dict[str, Any]) -> dict[str, Any]:
         if answered is not None:
             return answered
         await _shorten(agent, tracker)
-    message = _user_message(body)
-    if not message.parse_data and not (tracker and tracker.active_loop_name):
-        message.parse_data = undecided(await agent.parse_message(message.text))
-    await agent.handle_message(message)
+    for message in await _messages(agent, tracker, body):
+        await agent.handle_message(message)
     tracker = await agent.tracker_store.get_or_create_tracker(body["sender"])
     return recorded_answer(tracker, body["message_id"]) or {"intent": None, "replies": []}
 
 
+async def _messages(
+    agent: Agent, tracker: DialogueStateTracker | None, body: dict[str, Any]
+) -> list[UserMessage]:
+    """A message as Rasa is to take it: whole, or as two wishes, or what is left of them."""
+    if tracker is not None and (left := _left(tracker, body["message_id"])):
+        return [_user_message(body, left, await agent.parse_message(left))]
+    text, picked = plain_text(body["text"]), _picked(body)
+    if picked or (tracker and tracker.active_loop_name):  # in a form, a message is read as a whole
+        return [_user_message(body, text, picked)]
+    parsed = await agent.parse_message(text)
+    wishes = await two_wishes(Wish(text, parsed), agent.parse_message)
+    if wishes is None:
+        return [_user_message(body, text, undecided(parsed))]
+    one, other = in_order(*wishes)
+    return [_user_message(body, *one, left=other.text), _user_message(body, *other)]
+
+
 def recorded_answer(tracker: DialogueStateTracker, message_id: str) -> dict[str, Any] | None:
-    """What the tracker says was answered to a message, or None where it does not hold it."""
+    """What the tracker says was answered to a message, or None where it does not hold all of it."""
+    if _left(tracker, message_id):
+        return None
+    answer: dict[str, Any] | None = None
     replies: list[dict[str, Any]] = []
+    form: str | None = None
     for event in reversed(tracker.events):
         if isinstance(event, BotUttered) and event.data.get("custom"):
             replies.insert(0, event.data["custom"])
+        if isinstance(event, ActiveLoop):
+            form = form or event.name
         if isinstance(event, UserUttered):
-            if (event.metadata or {}).get("message_id") == message_id:
-                return {"intent": event.intent_name, "replies": replies}
-            replies = []
-    return None
+            is_of_it = _metadata(event).get("message_id") == message_id
+            if is_of_it and answer:  # the wish that was seen to before
+                said = replies[:-1] if form else replies  # its form asks when the other's is done
+                answer |= {"replies": [*said, *answer["replies"]], "other_waits": bool(form)}
+            elif is_of_it:
+                answer = {"intent": event.intent_name, "replies": replies}
+            elif answer:
+                break
+            replies, form = [], None
+    return answer
+
+
+def _left(tracker: DialogueStateTracker, message_id: str) -> str | None:
+    """The wish of a message that was not seen to yet, as we ended in between."""
+    latest = next((e for e in reversed(tracker.events) if isinstance(e, UserUttered)), None)
+    told = _metadata(latest) if latest else {}
+    return told.get("left") if told.get("message_id") == message_id else None
+
+
+def _metadata(event: UserUttered) -> dict[str, Any]:
+    return event.metadata or {}
 
 
 async def _shorten(agent: Agent, tracker: DialogueStateTracker) -> None:
@@ -122,24 +163,30 @@ async def _shorten(agent: Agent, tracker: DialogueStateTracker) -> None:
         read_anew(tracker.sender_id)
 
 
-def _user_message(body: dict[str, Any]) -> UserMessage:
+def _picked(body: dict[str, Any]) -> dict[str, Any] | None:
     choice = body.get("choice")
-    text = plain_text(body["text"])
-    parsed = choice and {
-        "text": text,
+    return choice and {
+        "text": plain_text(body["text"]),
         "intent": {"name": choice["intent"], "confidence": 1.0},
         "entities": [
             {"entity": name, "value": value, "extractor": PICKED}
             for name, value in choice["entities"].items()
         ],
     }
+
+
+def _user_message(
+    body: dict[str, Any], text: str, parsed: dict[str, Any] | None, left: str | None = None
+) -> UserMessage:
+    """A message with what is `left` to be seen to after it."""
+    after = {"left": left} if left else {}
     return UserMessage(
         text,
         sender_id=body["sender"],
         input_channel=EnlaceInput.name(),
         parse_data=parsed,
         message_id=body["message_id"],
-        metadata={**body["metadata"], "message_id": body["message_id"]},
+        metadata={**body["metadata"], "message_id": body["message_id"], **after},
     )
 
 
