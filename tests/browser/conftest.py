@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium")
 """The system's own; without one, the browser Playwright installed."""
+expect.set_options(timeout=30_000)  # on a busy machine, an answer takes longer than 5 s
 FLAGS = [
     "--no-sandbox",
     "--disable-quic",

@@ -66,4 +66,5 @@ def test_what_was_said_just_before_is_answered(open_page: Open) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".message.own").last).to_be_visible()
     pass_a_day(page)
-    expect(page.locator(".message.them").filter(has_text="free").first).to_be_visible()
+    answer = page.locator(".message.them").filter(has_text="free").first
+    expect(answer).to_be_visible()

@@ -46,20 +46,18 @@ async def test_everything_about_a_resident_is_erased(
 
 @pytest.mark.parametrize("word", ["2", "no, espere", "no quiero que borren nada"])
 async def test_a_no_leaves_all_as_it_was(word: str, phone: Phone, database: Connection) -> None:
-    mark = phone.number[-6:]
-    await phone.ask(f"borren mis datos por favor {mark}")
+    await phone.ask(f"borren mis datos por favor {phone.mark}")
     [kept] = await phone.ask(word)
     assert "dejo todo como" in kept
-    assert await wishes(database, mark) == 0
+    assert await wishes(database, phone.mark) == 0
 
 
 @pytest.mark.parametrize("word", ["yes", "yes please erase everything you have", "delete my data"])
 async def test_a_yes_in_other_words_is_one(word: str, phone: Phone, database: Connection) -> None:
-    mark = phone.number[-6:]
-    await phone.ask(f"delete my data {mark}")
+    await phone.ask(f"delete my data {phone.mark}")
     [done] = await phone.ask(word)
     assert "will all be gone" in done
-    assert await wishes(database, mark) == 1
+    assert await wishes(database, phone.mark) == 1
 
 
 async def test_a_form_that_was_open_is_over(phone: Phone) -> None:

@@ -1,6 +1,6 @@
 """The processes of one machine: what dies comes back, and what is stopped leaves nothing behind.
 
-One service for the whole module, in the order of the tests; the last ones end it.
+One service for the whole module; the tests that end it come last, so that few starts do.
 """
 
 import asyncio
@@ -33,18 +33,32 @@ def standin() -> Iterator[RunningStandin]:
 
 
 @pytest.fixture(scope="module")
-def machine(standin: RunningStandin) -> Iterator[RunningService]:
-    """A service to kill."""
+def installed(standin: RunningStandin) -> Iterator[RunningService]:
+    """A service that may have been killed."""
     service = RunningService(
         open_folder("processes"), standin.service_port, "serve", standin.settings
     )
-    yield service.wait()
+    yield service
     service.remove()
+
+
+@pytest.fixture
+def machine(installed: RunningService, standin: RunningStandin) -> RunningService:
+    """A service to kill."""
+    if installed.process.poll() is not None:
+        start_again(installed, standin)
+    return installed.wait()
 
 
 @pytest.fixture
 def caller(machine: RunningService, standin: RunningStandin) -> Phone:
     return Phone(standin.base_url, machine.database_url)
+
+
+def start_again(service: RunningService, standin: RunningStandin) -> None:
+    """On the same data."""
+    again = RunningService(service.data_dir, service.port, "serve", standin.settings)
+    service.process = again.process
 
 
 def family(service: RunningService) -> list[psutil.Process]:
@@ -123,7 +137,7 @@ async def test_nothing_is_lost_where_connections_to_the_database_are_cut(
 async def test_a_worker_that_is_stopped_hands_its_turn_on(
     machine: RunningService, caller: Phone
 ) -> None:
-    rasa, workers = machine.wait().part("rasa"), machine.parts("worker")
+    rasa, workers = machine.part("rasa"), machine.parts("worker")
     rasa.suspend()
     try:
         await caller.text("hello")
@@ -153,21 +167,20 @@ def test_a_second_service_on_the_same_data_says_so_and_ends(machine: RunningServ
 async def test_after_a_kill_nothing_runs_on_and_what_waited_is_answered(
     machine: RunningService, standin: RunningStandin, caller: Phone
 ) -> None:
-    processes = family(machine.wait())
+    processes = family(machine)
     kill(machine, "worker")
     await caller.text("hello")
     machine.process.kill()
     machine.process.wait()
     assert left_after(processes, 40) == []
 
-    again = RunningService(machine.data_dir, machine.port, "serve", standin.settings)
-    machine.process = again.process
-    again.wait()
+    start_again(machine, standin)
+    machine.wait()
     await _until_answered(caller, "I am Enlace")
 
 
 def test_ctrl_c_ends_everything(machine: RunningService) -> None:
-    processes = family(machine.wait())
+    processes = family(machine)
     machine.process.send_signal(signal.SIGINT)
     assert machine.process.wait(60) == 0
     assert left_after(processes, 5) == []

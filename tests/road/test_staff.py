@@ -34,7 +34,7 @@ async def case_of(database: Connection, words: str) -> dict[str, Any]:
 async def test_staff_answer_in_the_conversation_and_hand_it_back(
     service: SharedService, phone: Phone, database: Connection
 ) -> None:
-    wish = f"i want to talk to a real person {phone.number[-4:]} please"
+    wish = f"i want to talk to a real person {phone.mark} please"
     [noted, _] = await phone.ask(wish)
     assert "asked our staff" in noted
     case = await case_of(database, wish)
@@ -59,7 +59,7 @@ async def test_staff_answer_in_the_conversation_and_hand_it_back(
 async def test_staff_see_whom_messages_do_not_reach_and_why(
     service: SharedService, phone: Phone, database: Connection
 ) -> None:
-    wish = f"necesito que alguien me llame {phone.number[-4:]}"
+    wish = f"necesito que alguien me llame {phone.mark}"
     await phone.ask(wish)
     number = str((await case_of(database, wish))["id"])
     assert "not reached" not in cases(service, "show", number).stdout.lower()
@@ -95,7 +95,7 @@ async def test_the_web_chat_shows_who_writes(
 async def test_stop_and_words_of_danger_are_obeyed_while_staff_are_answering(
     service: SharedService, phone: Phone, database: Connection
 ) -> None:
-    wish = f"puedo hablar con alguien {phone.number[-4:]}"
+    wish = f"puedo hablar con alguien {phone.mark}"
     await phone.ask(wish)
     number = str((await case_of(database, wish))["id"])
     cases(service, "answer", number, "Hola, ¿en qué le ayudo?")
@@ -112,7 +112,7 @@ async def test_stop_and_words_of_danger_are_obeyed_while_staff_are_answering(
 async def test_a_case_that_is_forgotten_does_not_silence_the_assistant_for_ever(
     service: SharedService, phone: Phone, database: Connection
 ) -> None:
-    wish = f"can someone call me {phone.number[-4:]}"
+    wish = f"can someone call me {phone.mark}"
     await phone.ask(wish)
     case = await case_of(database, wish)
     cases(service, "answer", str(case["id"]), "We will call you")
@@ -134,7 +134,7 @@ def test_errors_are_one_sentence(service: SharedService) -> None:
 
 
 async def test_feedback_is_kept_with_its_tone(phone: Phone, database: Connection) -> None:
-    complaint = f"this thing is useless, you dont understand me {phone.number[-4:]}"
+    complaint = f"this thing is useless, you dont understand me {phone.mark}"
     [answer] = await phone.ask(complaint)
     assert "sorry" in answer
     case = await case_of(database, complaint)
