@@ -16,6 +16,9 @@ SWITCH_WORDS = 3
 SWITCH_HITS = 2
 """Common words of one language, with none of another, that are enough for it too."""
 
+VOWELS = frozenset("aeiouy")
+"""What has none of them is no word that letter statistics could tell: "zxcv", "60608"."""
+
 
 class LanguageReader:
     """Tells the language of texts among those of the catalog.
@@ -47,13 +50,9 @@ class LanguageReader:
 
     def read(self, text: str, current: str | None) -> str | None:
         """The resident's language after this message; `current` (or None) if it does not tell."""
-        words = [
-            word
-            for word in text.split()
-            if "@" not in word and any(char.isalpha() for char in word)
-        ]
+        words = [word for word in text.split() if "@" not in word and VOWELS & set(plain(word))]
         if not words:
-            return current
+            return current or self._told(text)
         is_short = len(words) < SWITCH_WORDS
         if is_short and (settled := current or self._told(text)):
             return settled

@@ -50,6 +50,10 @@ def test_people_in_a_wish(text: str, found: list[str], people: list[str]) -> Non
     [
         ("Ana y Leo", ["Ana"], ["Ana", "Leo"]),
         ("Ana & Leo", ["Ana"], ["Ana", "Leo"]),
+        ("Leo y Ana", ["Ana"], ["Leo", "Ana"]),
+        ("leo and ana", ["ana"], ["Leo", "Ana"]),
+        ("Leo, Eva y Ana", ["Ana"], ["Leo", "Eva", "Ana"]),
+        ("el viernes y Ana", ["Ana"], ["Ana"]),
         ("yo y ana", ["ana"], [SELF, "Ana"]),
         ("my wife and I", [], [SELF, SOMEBODY]),
         ("Ana, ana and ANA", ["Ana"], ["Ana"]),

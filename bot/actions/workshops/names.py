@@ -69,6 +69,7 @@ def _names(heard: Heard) -> list[str]:
             found.add(span)
     names: dict[int, str] = {}
     for start, end in sorted(found):
+        names |= _leading(text, start)
         names[start] = text[start:end]
         names |= _joined(text, end)
     return _tidied(names[start] for start in sorted(names))
@@ -90,6 +91,21 @@ def _joined(text: str, end: int) -> dict[int, str]:
     ends_there = not re.search(r"\w", text[match.end() :])
     are_names = all(_is_name(word) and (word[0].isupper() or ends_there) for _, word in spans)
     return dict(spans) if are_names else {}
+
+
+def _leading(text: str, start: int) -> dict[int, str]:
+    """Names that stand before one, by where they stand."""
+    listed = re.search(
+        rf"(?<!\w)({_WORD}(?:\s*,\s*{_WORD})*)\s*,?\s*(?:\b(?:and|y|e)\b|&)\s+$", text[:start]
+    )
+    if not listed:
+        return {}
+    words = {listed.start(1) + word.start(): word[0] for word in re.finditer(_WORD, listed[1])}
+    begins_there = not re.search(r"\w", text[: listed.start()])
+    are_names = all(
+        _is_name(word) and (word[0].isupper() or begins_there) for word in words.values()
+    )
+    return words if are_names else {}
 
 
 def _is_name(word: str) -> bool:
