@@ -60,7 +60,7 @@ async def _play(url: str, residents: int, days: int, dice: random.Random) -> lis
     print(f"{days} days of {residents} residents in {time.monotonic() - begun:.0f} s")
     print(f"done: {dict(year.record.counts)}")
     print(f"{got} messages on phones; of each that was due: {dict(audit.outcomes)}")
-    print(f"{len(audit.faults)} faults")
+    print(f"{len(audit.faults)} faults {dict(audit.counts) or ''}")
     for fault in audit.faults[:20]:
         print(f"  {fault}")
     await office.close()

@@ -1,6 +1,7 @@
 """Holds what is on the phones against what was done, by rules written anew here."""
 
 import uuid
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -13,8 +14,8 @@ from tests.harness.reminders import ZONE, Office
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 WITHIN_A_LOOK = timedelta(minutes=61)
 
-SAID = """SELECT r.resident_id, r.kind, r.occasion, r.dropped_because, m.status, m.reason,
-        m.sent_at, m.expires_at
+SAID = """SELECT r.resident_id, r.kind, r.occasion, r.dropped_because, r.outbound_id, m.status,
+        m.reason, m.sent_at, m.expires_at
     FROM reminders r LEFT JOIN outbound_messages m ON m.id = r.outbound_id"""
 
 
@@ -26,13 +27,17 @@ class Audit:
         self.record = record
         self.faults: list[str] = []
         self.outcomes: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter()
+        """Of faults, by kind."""
 
     async def hold(self) -> None:
         """Finds every fault."""
         async with self.office.store.transaction() as session:
             rows = (await session.execute(text(SAID))).all()
         said = {(row.resident_id, row.kind, row.occasion): row for row in rows}
-        self._phones()
+        if len(said) < len(rows):
+            self._fault("twice for one occasion", len(rows) - len(said))
+        self._phones({row.outbound_id for row in rows})
         known = self._by_key()
         for (person, kind, name), spans in known.items():
             rule = self.office.rules.kinds[kind]
@@ -51,9 +56,12 @@ class Audit:
                 known[each.person, kind, each.name].append(each)
         return known
 
-    def _phones(self) -> None:
+    def _phones(self, written: set[int]) -> None:
         for person, got in self.office.phones.got.items():
             times = [each.at for each in got]
+            for each in got:
+                if each.outbound_id not in written:
+                    self._fault("for no occasion", person, each.at, each.text)
             if len({each.outbound_id for each in got}) < len(got):
                 self._fault("twice", person)
             if not all(8 <= at.astimezone(ZONE).hour < 20 for at in times):
@@ -90,7 +98,6 @@ class Audit:
 
     def _is_true(self, why: str, person: uuid.UUID, due_at: datetime, ends_at: datetime) -> bool:
         """Whether a reason for not sending was one."""
-        times = [each.at for each in self.office.phones.got[person]]
         match why:
             case "opted_out":
                 return any(
@@ -98,20 +105,25 @@ class Audit:
                     and (stop.until is None or stop.until >= due_at)
                     for stop in self.record.stops[person]
                 )
-            case "too_soon":
-                return any(due_at - 2 * HOUR < at < ends_at + WITHIN_A_LOOK for at in times)
-            case "weekly_cap":
-                return len([at for at in times if ends_at - 2 * WEEK < at <= ends_at]) >= 5
-            case "quiet_hours" | "late" | "expired":
-                looks = [due_at + n * timedelta(minutes=30) for n in range(1_000)]
-                looks = [at for at in looks if at < ends_at]
-                decent = [at for at in looks if 8 <= at.astimezone(ZONE).hour < 20]
-                down = [each for each in self.record.downs for at in decent if each.covers(at, at)]
-                return not decent or bool(down) or len(decent) <= 2
+            case "too_soon" | "weekly_cap" | "quiet_hours" | "late" | "expired":
+                looks = self.record.looks
+                begin, end = bisect_left(looks, due_at), bisect_left(looks, ends_at)
+                return not any(self._is_free(person, look) for look in looks[begin:end])
         return False
 
-    def _fault(self, *what: object) -> None:
-        self.faults.append(" ".join(map(str, what)))
+    def _is_free(self, person: uuid.UUID, look: datetime) -> bool:
+        """Whether somebody could have been written to at a moment, by the rules for everybody."""
+        times = [each.at for each in self.office.phones.got[person] if each.at <= look]
+        return (
+            8 <= look.astimezone(ZONE).hour < 20
+            and not any(at > look - 2 * HOUR for at in times)
+            and sum(at > look - WEEK for at in times) < 5
+            and not any(stop.covers(look, look) for stop in self.record.stops[person])
+        )
+
+    def _fault(self, kind: str, *what: object) -> None:
+        self.counts[kind] += 1
+        self.faults.append(" ".join(map(str, (kind, *what))))
 
 
 def _outcome(row: object) -> tuple[str, datetime | None]:

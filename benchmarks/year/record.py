@@ -59,6 +59,8 @@ class Record:
     open: dict[tuple[str, uuid.UUID, str], Occasion] = field(default_factory=dict)
     downs: list[Span] = field(default_factory=list)
     """When no worker ran."""
+    looks: list[datetime] = field(default_factory=list)
+    """When workers did all there was to do, in order."""
     counts: Counter[str] = field(default_factory=Counter)
     """How often each thing was done."""
 

@@ -60,6 +60,7 @@ class Year:
         while self.now < end:
             await self._do()
             if not self._is_down():
+                self.record.looks.append(self.now)
                 await self._work()
             self.office.clock.time = self._next_look()
 
