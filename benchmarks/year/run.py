@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from benchmarks.year.deeds import DAY, GRANT, HOUR, Deeds
 from benchmarks.year.record import Record, Span
-from tests.harness.reminders import VAULT, ZONE, Crash, Office
+from tests.harness.reminders import MOST, VAULT, ZONE, Crash, Office
 
 BEGIN = datetime(2026, 1, 5, 7, tzinfo=ZONE)
 LOOK = timedelta(hours=1)
@@ -59,9 +59,8 @@ class Year:
         end = BEGIN + days * DAY
         while self.now < end:
             await self._do()
-            if not self._is_down():
+            if not self._is_down() and await self._work():
                 self.record.looks.append(self.now)
-                await self._work()
             self.office.clock.time = self._next_look()
 
     def _next_look(self) -> datetime:
@@ -75,13 +74,17 @@ class Year:
         if self.record.downs and self.record.downs[-1].covers(self.now, self.now):
             return True
         if self.dice.random() < 0.004:
-            hours = self.dice.randint(1, 9)
-            self.record.downs.append(Span(self.now, self.now + hours * HOUR))
-            self.record.counts["outages"] += 1
+            self._go_down("outages")
             return True
         return False
 
-    async def _work(self) -> None:
+    def _go_down(self, why: str) -> None:
+        hours = self.dice.randint(1, 9)
+        self.record.downs.append(Span(self.now, self.now + hours * HOUR))
+        self.record.counts[why] += 1
+
+    async def _work(self) -> bool:
+        """What workers do; whether they got to the end of it."""
         if self.dice.random() < 0.02:
             self.record.counts["crashes while writing"] += 1
             await self._die_while_writing()
@@ -90,11 +93,15 @@ class Year:
             await asyncio.gather(self.office.write(), self.office.write())
         while await self.office.write():
             pass
+        if self.dice.random() < 0.01:
+            await self._die_before_sending()
+            self._go_down("outages with messages in hand")
+            return False
         if self.dice.random() < 0.2:
             self._let_a_send_crash()
-        for _ in range(50):
-            if not await self._send():
-                return
+        while await self._send():
+            pass
+        return True
 
     async def _send(self) -> int:
         """How many messages there were; after a crash there may be more."""
@@ -103,6 +110,11 @@ class Year:
             return sent + await self.office.deliver(SENT_AT_ONCE)
         except Crash:
             return 1
+
+    async def _die_before_sending(self) -> None:
+        """A worker takes what is next in line, and dies before it sends any of it."""
+        async with self.office.store.transaction() as session:
+            await self.office.line.take(session, self.now, MOST, MOST)
 
     def _let_a_send_crash(self) -> None:
         when = self.dice.choice(("before", "after"))

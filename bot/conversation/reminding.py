@@ -26,6 +26,7 @@ from bot.metrics import REMINDERS
 from bot.services import reminders
 from bot.services.content import Content
 from bot.services.reminders import PURPOSES, Due, Moment, Search
+from bot.store.database import once_committed
 
 BATCH: Final = 2_000
 """Reminders of one kind that are written in one transaction."""
@@ -106,7 +107,8 @@ class Reminding:
             is_more = is_more or len(of_kind) == BATCH
             found += of_kind
         if since is None and not is_more:
-            self._sweeps.note(now, time.perf_counter() - begun)
+            took = time.perf_counter() - begun
+            once_committed(session, lambda: self._sweeps.note(now, took))
         return found, is_more
 
     async def _give_up(self, session: AsyncSession, dues: Sequence[Due], now: datetime) -> None:

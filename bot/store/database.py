@@ -1,7 +1,7 @@
 """Connections to PostgreSQL and the transactions made on them."""
 
 import select
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -72,6 +72,11 @@ class Database:
     async def close(self) -> None:
         """Gives all connections back."""
         await self.engine.dispose()
+
+
+def once_committed(session: AsyncSession, work: Callable[[], None]) -> None:
+    """Does something when the session's transaction has been committed, and not otherwise."""
+    event.listen(session.sync_session, "after_commit", lambda _: work(), once=True)
 
 
 def _refuse_closed(adapted: Any, *_: object) -> None:

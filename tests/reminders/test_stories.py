@@ -374,3 +374,14 @@ async def test_no_more_than_so_many_a_week(office: Office) -> None:
     for index, since in enumerate(times):
         within = [each for each in times[index:] if each < since + timedelta(days=7)]
         assert len(within) <= office.rules.per_week
+
+
+async def test_what_was_found_and_not_kept_is_found_again_at_once(office: Office) -> None:
+    person = await office.person()
+    await book(office, person, await session_at(office, THURSDAY))
+    office.clock.time = THURSDAY - timedelta(hours=20)
+    async with office.store.transaction() as session:
+        await office.reminding.remind(session, office.clock.now())
+        await session.rollback()
+    await office.work()
+    assert len(office.texts(person)) == 1
