@@ -37,6 +37,8 @@ def heard(text: str, *names: str) -> Heard:
         ("for my son Luis and can he bring food", ["Luis"], ["Luis"]),
         ("for my son luis, thanks", ["luis"], ["Luis"]),
         ("for my daughter Ana and Saturday is good", ["Ana"], ["Ana"]),
+        ("apunta también a mis nietos", [], [SOMEBODY]),
+        ("sign up my nieces Ana and Eva", ["Ana"], ["Ana", "Eva"]),
         ("for me", [], []),
         ("my son wants to know if it is free", [], []),
     ],

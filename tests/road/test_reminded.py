@@ -130,6 +130,13 @@ async def test_a_question_is_about_what_they_were_reminded_of(
     assert "Computer basics" in sure[-1]
 
 
+@pytest.mark.parametrize("asked", ["will you remind me?", "y cuándo me avisan?"])
+async def test_they_hear_when_they_are_reminded(reminded: Reminded, asked: str) -> None:
+    told = " ".join(await reminded.ask(asked))
+    assert "reminder" in told or "aviso" in told
+    assert await reminded.state() == ("registered", False)
+
+
 async def test_another_dialogue_that_is_under_way_goes_on(
     visitor: Visitor, service: SharedService, database: psycopg.AsyncConnection[Any]
 ) -> None:

@@ -1,4 +1,4 @@
-"""`action_tell_workshop_details`: where it is, childcare, what to bring, language, time, seats."""
+"""`action_tell_workshop_details`: where, when, childcare, what to bring, seats, reminders …"""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from bot.actions.workshops.options import named_by
 from bot.actions.workshops.outcomes import map_link
 from bot.actions.workshops.over import is_over, over_reply
 from bot.actions.workshops.reminded import reminded_of
+from bot.actions.workshops.reminders_to_come import reminders_reply
 from bot.actions.workshops.session_field import SessionField
 from bot.actions.workshops.workshop_form import WorkshopForm
 from bot.conversation.phones import national
@@ -18,7 +19,7 @@ from bot.services.phrases import says
 from bot.services.when import read_when
 from bot.store.models import Organization, WorkshopSession
 
-ASPECTS = ("childcare", "parking", "bring", "place", "schedule", "seats")
+ASPECTS = ("childcare", "parking", "bring", "reminder", "place", "schedule", "seats")
 """What is asked of a session, by the words of `bot.services.words`."""
 MOST = 3
 """Sessions told of at once."""
@@ -46,7 +47,7 @@ class TellWorkshopDetails(EnlaceAction):
             return [over_reply(sessions[0], choices)], []
         if sessions:
             aspect = _aspect(heard)
-            replies = [await self._tell(each, aspect) for each in sessions[:MOST]]
+            replies = [await self._tell(heard, each, aspect) for each in sessions[:MOST]]
             return replies, []
         async with self.toolbox.database.transaction() as session:
             is_any = await workshops.any_upcoming(session, self.toolbox.clock.now())
@@ -80,7 +81,7 @@ class TellWorkshopDetails(EnlaceAction):
             return []
         return [workshop]
 
-    async def _tell(self, workshop: WorkshopSession, aspect: str | None) -> Reply:
+    async def _tell(self, heard: Heard, workshop: WorkshopSession, aspect: str | None) -> Reply:
         args: dict[str, Any] = session_args(workshop)
         notes = {language: _cut(text) for language, text in workshop.notes.items() if text.strip()}
         childcare = "yes" if workshop.childcare else "no"
@@ -97,6 +98,8 @@ class TellWorkshopDetails(EnlaceAction):
                 return Reply(key="workshops.detail.language", args=args)
             case "seats":
                 return await self._seats(workshop, args)
+            case "reminder":
+                return await reminders_reply(self.toolbox, heard, workshop)
             case "bring" | "parking" if not notes or not _tells(aspect, notes):
                 return await self._ask_them(workshop, args)
             case "bring" | "parking":

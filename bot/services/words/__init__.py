@@ -59,6 +59,8 @@ class Words(BaseModel):
     bring: str
     parking: str
     place: str
+    reminder: str
+    """When and whether we write before it."""
     schedule: str
     seats: str
     license: str
