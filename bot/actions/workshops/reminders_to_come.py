@@ -15,8 +15,8 @@ async def reminders_reply(toolbox: Toolbox, heard: Heard, workshop: WorkshopSess
     """When whoever has a seat gets reminders, or that they stopped them."""
     args = session_args(workshop)
     async with toolbox.database.transaction() as session:
-        stopped = await consent.stopped_topics(session, heard.conversation_id)
-    if "reminders" in stopped:
+        stopped = await consent.stopped_topics(session, [heard.conversation_id])
+    if "reminders" in stopped[heard.conversation_id]:
         return Reply(key="workshops.detail.reminder.stopped", args=args)
     times = sorted(set(_times(toolbox, workshop)))
     if not times:
