@@ -1,12 +1,13 @@
 """Writes the reminders that are due: one message a person, however many are due at once."""
 
+import asyncio
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
+from itertools import batched
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -31,7 +32,7 @@ from bot.store.database import once_committed
 BATCH: Final = 2_000
 """Reminders of one kind that are written in one transaction."""
 AT_ONCE: Final = 200
-"""Reminders that are put into words at once: turns that the same worker takes wait for that."""
+"""Reminders that are written at once: turns that the same worker takes wait for that."""
 MOST_JOINED: Final = 4
 """Segments of a message that joins several reminders: as many as two messages may have."""
 
@@ -72,10 +73,10 @@ class Reminding:
         In one transaction with the note that it was written: whatever crashes, each goes out once.
         """
         found, is_more = await self._find(session, now)
-        for some in _by_people(found, AT_ONCE):
-            await self._give_up(session, [due for due in some if due.is_over], now)
-            written = await self._write(session, [due for due in some if not due.is_over], now)
-            await self._send(session, self._join(written), now)
+        await self._give_up(session, [due for due in found if due.is_over], now)
+        written = await self._write(session, [due for due in found if not due.is_over], now)
+        for some in batched(self._join(written), AT_ONCE):
+            await self._send(session, some, now)
         return is_more
 
     async def overview(self, session: AsyncSession, now: datetime, most: int) -> list[Due]:
@@ -125,11 +126,13 @@ class Reminding:
         }
         alike: dict[tuple[str, str | None, str, str], Written] = {}
         written = []
-        for due in dues:  # what says the same is rendered once
-            key = (due.kind, due.language, due.channel, in_words(due.facts))
-            if key not in alike:
-                alike[key] = self._render(due, self._texts.reply(due, known, next_ones))
-            written.append(self._for_one(due, alike[key]))
+        for some in batched(dues, AT_ONCE):
+            for due in some:  # what says the same is rendered once
+                key = (due.kind, due.language, due.channel, in_words(due.facts))
+                if key not in alike:
+                    alike[key] = self._render(due, self._texts.reply(due, known, next_ones))
+                written.append(self._for_one(due, alike[key]))
+            await asyncio.sleep(0)  # others' turn
         return written
 
     def _render(self, due: Due, reply: Reply) -> Written:
@@ -149,11 +152,15 @@ class Reminding:
         return replace(alike, due=due, whole=replace(alike.whole, choices=choices))
 
     def _join(self, written: Sequence[Written]) -> list[list[Written]]:
-        """What goes out together, what is most urgent last; what does not fit, waits."""
-        by_person: dict[object, list[Written]] = defaultdict(list)
+        """What goes out together, what is most urgent last; what does not fit, waits.
+
+        By person, in one order, so that two schedulers never wait for each other.
+        """
+        by_person: dict[tuple[uuid.UUID, uuid.UUID], list[Written]] = defaultdict(list)
         for each in sorted(written, key=lambda each: each.due.expires_at):
-            by_person[each.due.conversation_id].append(each)
-        return [self._together(most_urgent, rest) for most_urgent, *rest in by_person.values()]
+            by_person[each.due.resident_id, each.due.conversation_id].append(each)
+        in_order = [by_person[person] for person in sorted(by_person)]
+        return [self._together(most_urgent, rest) for most_urgent, *rest in in_order]
 
     def _together(self, most_urgent: Written, rest: Sequence[Written]) -> list[Written]:
         joined = [most_urgent]
@@ -200,25 +207,6 @@ class Reminding:
 
     def _tells_next(self, due: Due) -> bool:
         return self._content.reminders.kinds[due.kind].follows == "session_missed"
-
-
-def _by_people(dues: Sequence[Due], most: int) -> Iterator[list[Due]]:
-    """So many at a time, and all of one person together.
-
-    In one order, so that two schedulers never wait for each other.
-    """
-    some: list[Due] = []
-    for _, theirs in groupby(sorted(dues, key=_person), _person):
-        some += theirs
-        if len(some) >= most:
-            yield some
-            some = []
-    if some:
-        yield some
-
-
-def _person(due: Due) -> uuid.UUID:
-    return due.resident_id
 
 
 def _joined_text(group: Sequence[Written]) -> str:
