@@ -34,10 +34,11 @@ def main() -> None:
     tracker_store.install()
     graph_runner.install()
     token = os.environ["ENLACE_RASA_TOKEN"]
+    actions = remote_action.ActionEndpoint(
+        os.environ["ENLACE_ACTIONS_URL"], headers={"Authorization": f"Bearer {token}"}
+    )
     endpoints = AvailableEndpoints(
-        action=EndpointConfig(
-            os.environ["ENLACE_ACTIONS_URL"], headers={"Authorization": f"Bearer {token}"}
-        ),
+        action=actions,
         tracker_store=EndpointConfig(
             type="server.tracker_store.TurnTrackerStore", url=os.environ["ENLACE_DATABASE_URL"]
         ),
@@ -49,6 +50,7 @@ def main() -> None:
     app.register_listener(_warm_up, "before_server_start")
     app.register_listener(_set_aside_what_stays, "before_server_start")
     app.register_listener(close_resources, "after_server_stop")
+    app.register_listener(actions.close, "after_server_stop")
     # Longer than a worker keeps a connection that it does not use: none ends under a request.
     app.config.KEEP_ALIVE_TIMEOUT = DEFAULT_KEEP_ALIVE_TIMEOUT
     app.run(host="127.0.0.1", port=arguments.port, access_log=False)

@@ -8,9 +8,11 @@ whole, unsaved, so that it can be asked again.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from functools import cached_property
 from typing import Any
 
-from aiohttp import ClientConnectionError
+from aiohttp import ClientConnectionError, ClientSession
 from jsonschema import Draft7Validator
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 from rasa.core.channels.channel import OutputChannel
@@ -18,6 +20,7 @@ from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
+from rasa.utils.endpoints import EndpointConfig
 
 from server import resume
 
@@ -32,6 +35,22 @@ class TurnAbandoned(BaseException):
         super().__init__(message)
         self.is_reachable = is_reachable
         """Whether the actions could be reached at all."""
+
+
+class ActionEndpoint(EndpointConfig):
+    """Where our actions are; keeps the connections, where Rasa opens one for each call."""
+
+    @cached_property
+    def _kept(self) -> ClientSession:
+        return super().session()
+
+    def session(self) -> nullcontext[ClientSession]:
+        """The connections, for a block that does not close them."""
+        return nullcontext(self._kept)
+
+    async def close(self, *_: object) -> None:
+        """Closes them, as the server stops."""
+        await self._kept.close()
 
 
 _validator = Draft7Validator(RemoteAction.action_response_format_spec())
