@@ -3,9 +3,9 @@
     .venv/bin/python -m benchmarks.due [--residents 1000000 --messages 5000000]
 
 Fills an embedded PostgreSQL of its own with invented people, sessions, licenses, applications and
-what was said to them, and asks for what is due as the service does: every two seconds for what the
-last quarter of an hour made due, and now and then for all that may still be said (see
-`bot.conversation.sweeps`). `--folder` takes a database that an earlier run filled.
+what was said to them, and asks for what is due as the service does every two seconds: for what the
+last quarter of an hour made due, and for a part of all that may still be said (see
+`bot.conversation.looks`). `--folder` takes a database that an earlier run filled.
 """
 
 import asyncio
@@ -17,8 +17,9 @@ from pathlib import Path
 import typer
 from sqlalchemy import text
 
+from bot.chores import SECONDS_BETWEEN
+from bot.conversation.looks import Looks
 from bot.conversation.reminding import BATCH
-from bot.conversation.sweeps import FRESH
 from bot.services import reminders
 from bot.services.reminders import Moment, Search
 from bot.store.embedded import EmbeddedPostgres
@@ -87,7 +88,7 @@ FILL = (
     FROM generate_series(1, :licenses) n""",
     "ANALYZE",
 )
-ROUNDS = 20
+ROUNDS = 400
 
 
 def main(
@@ -124,39 +125,38 @@ async def _measure(url: str) -> None:
     office = Office(url, NOW)
     async with office.store.transaction() as session:
         await session.execute(text("TRUNCATE reminders"))
-    fresh = NOW - FRESH
-    await _ask(office, "what a quarter of an hour made due, new", fresh)
+    looks = Looks(Search(office.rules, ZONE, ["sms"]), list(office.rules.kinds))
+    found, took = await _look(office, looks, NOW)
+    print(f"the first look, at everything: {found} found in {took:.0f} ms", flush=True)
     while await _say(office):
         pass
     async with office.store.transaction() as session:
         await session.execute(text("ANALYZE reminders"))
-    await _ask(office, "what a quarter of an hour made due, said", fresh)
-    await _ask(office, "all that may still be said, said", None)
+    found, took = await _look(office, looks, NOW)
+    print(f"the same, all of it said: {found} found in {took:.0f} ms", flush=True)
+    now, times, new = NOW, [], 0
+    for _ in range(ROUNDS):
+        now += timedelta(seconds=SECONDS_BETWEEN)
+        found, took = await _look(office, looks, now)
+        times.append(took)
+        new += found
+    settled = sorted(times[ROUNDS // 4 :])
+    print(
+        f"{ROUNDS} looks, one every {SECONDS_BETWEEN:.0f} s: {new} found; the last three quarters "
+        f"{statistics.median(settled):.1f} ms (p50), {settled[len(settled) * 19 // 20]:.1f} ms "
+        f"(p95), {settled[-1]:.1f} ms (most); the first ones up to {max(times):.0f} ms",
+        flush=True,
+    )
     await office.close()
 
 
-async def _ask(office: Office, what: str, since: datetime | None) -> None:
-    """Asks for all kinds, again and again."""
-    moment, search = Moment(NOW, True, since), Search(office.rules, ZONE, ["sms"])
-    totals = []
-    for _ in range(ROUNDS):
-        took: dict[str, float] = {}
-        found = 0
-        async with office.store.transaction() as session:
-            await reminders.plan_anew(session)
-            for kind in office.rules.kinds:
-                begun = time.perf_counter()
-                dues = await search.find(session, kind, moment, BATCH)
-                took[kind] = 1000 * (time.perf_counter() - begun)
-                found += len(dues)
-        totals.append(sum(took.values()))
-    slowest = max(took, key=lambda name: took[name])
-    print(
-        f"{what}: {found} found; all {len(office.rules.kinds)} kinds in "
-        f"{statistics.median(totals):.1f} ms (p50), {sorted(totals)[-2]:.1f} ms (p95); slowest "
-        f"{slowest} {took[slowest]:.1f} ms",
-        flush=True,
-    )
+async def _look(office: Office, looks: Looks, now: datetime) -> tuple[int, float]:
+    """How many were found, and the milliseconds that took."""
+    async with office.store.transaction() as session:
+        begun = time.perf_counter()
+        found, _ = await looks.find(session, now, True, BATCH)
+        took = 1000 * (time.perf_counter() - begun)
+    return len(found), took
 
 
 async def _say(office: Office) -> int:

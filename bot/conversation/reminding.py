@@ -1,7 +1,6 @@
 """Writes the reminders that are due: one message a person, however many are due at once."""
 
 import asyncio
-import time
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -18,16 +17,15 @@ from bot.conversation.catalog import Catalog
 from bot.conversation.channel import Medium
 from bot.conversation.decent_hours import DecentHours
 from bot.conversation.decision import DEFAULT_LANGUAGE
+from bot.conversation.looks import Looks
 from bot.conversation.reminder_texts import ReminderTexts, in_words
 from bot.conversation.render import Rendered, render
 from bot.conversation.replies import Phrase, Reply
-from bot.conversation.sweeps import Sweeps
 from bot.conversation.templates import template_of
 from bot.metrics import REMINDERS
 from bot.services import reminders
 from bot.services.content import Content
 from bot.services.reminders import PURPOSES, Due, Moment, Search
-from bot.store.database import once_committed
 
 BATCH: Final = 2_000
 """Reminders of one kind that are written in one transaction."""
@@ -64,15 +62,16 @@ class Reminding:
         self._hours = hours
         self._zone = zone
         self._texts = ReminderTexts(content, zone)
-        self._sweeps = Sweeps()
         self._search = Search(content.reminders, zone, channels)
+        self._looks = Looks(self._search, list(content.reminders.kinds))
 
     async def remind(self, session: AsyncSession, now: datetime) -> bool:
         """Writes what is due, up to `BATCH` of each kind; whether there may be more.
 
         In one transaction with the note that it was written: whatever crashes, each goes out once.
         """
-        found, is_more = await self._find(session, now)
+        is_decent = self._hours.opens(now) is None
+        found, is_more = await self._looks.find(session, now, is_decent, BATCH)
         await self._give_up(session, [due for due in found if due.is_over], now)
         written = await self._write(session, [due for due in found if not due.is_over], now)
         for some in batched(self._join(written), AT_ONCE):
@@ -81,7 +80,7 @@ class Reminding:
 
     async def overview(self, session: AsyncSession, now: datetime, most: int) -> list[Due]:
         """What `remind` would do now, and what is held back, up to `most` of each kind."""
-        moment = self._moment(now, None)
+        moment = Moment(now, self._hours.opens(now) is None)
         return [
             due
             for kind in self._content.reminders.kinds
@@ -94,23 +93,6 @@ class Reminding:
         """Which of these messages remind of what does not hold any more."""
         rules = self._content.reminders
         return await reminders.no_longer_due(session, rules, outbound_ids, now, self._zone)
-
-    def _moment(self, now: datetime, since: datetime | None) -> Moment:
-        return Moment(now, self._hours.opens(now) is None, since)
-
-    async def _find(self, session: AsyncSession, now: datetime) -> tuple[list[Due], bool]:
-        since = self._sweeps.since(now)
-        moment = self._moment(now, since)
-        found, is_more, begun = [], False, time.perf_counter()
-        await reminders.plan_anew(session)
-        for kind in self._content.reminders.kinds:
-            of_kind = await self._search.find(session, kind, moment, BATCH)
-            is_more = is_more or len(of_kind) == BATCH
-            found += of_kind
-        if since is None and not is_more:
-            took = time.perf_counter() - begun
-            once_committed(session, lambda: self._sweeps.note(now, took))
-        return found, is_more
 
     async def _give_up(self, session: AsyncSession, dues: Sequence[Due], now: datetime) -> None:
         for _, due in await reminders.claim(session, dues, now):

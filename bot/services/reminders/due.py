@@ -49,6 +49,9 @@ GIVEN_UP_WITHIN: Final = timedelta(days=3)
 """For so long after its time, what was not said is still found and reported: after an outage, or
 where a change of the data puts a new time into the past."""
 WEEK: Final = timedelta(days=7)
+OVERLAP: Final = timedelta(minutes=1)
+"""Shares are of a time that passes between one look and the next."""
+NONE: Final = timedelta()
 MOMENT: Final = DateTime(timezone=True)
 
 PLAN_ANEW: Final = sql("SET LOCAL plan_cache_mode = force_custom_plan")
@@ -85,6 +88,8 @@ class Moment:
     """Whether people may be written to unasked at this hour."""
     since: datetime | None = None
     """Only what fell due since then is looked for; None: everything that may still be said."""
+    share: tuple[float, float] = (0.0, 1.0)
+    """Only so much of the time that is looked at, from which part of it to which."""
 
 
 async def plan_anew(session: AsyncSession) -> None:
@@ -156,9 +161,11 @@ class Search:
         after = over - GIVEN_UP_WITHIN
         if moment.since is not None:
             after = rule.when.reversed().of(moment.since, self._zone)
+        until = begun if moment.is_decent or include_held else over
+        begin, end = moment.share
         values = {
-            "after": after,
-            "until": begun if moment.is_decent or include_held else over,
+            "after": after + begin * (until - after) - (OVERLAP if begin else NONE),
+            "until": after + end * (until - after),
             "over": over,
             "is_quiet": not moment.is_decent,
             "now": now,
