@@ -47,6 +47,20 @@ def test_the_demo_is_chicago_with_the_rule_of_december_2020_and_says_so(
     assert demo.city.name == chicago.city.name
 
 
+def test_no_reminder_offers_to_renew_what_no_requests_are_taken_for(
+    chicago: Content, demo: Content
+) -> None:
+    for content in (chicago, demo):
+        assert content.license
+        offers = {
+            choice.intent
+            for kind in content.reminders.kinds.values()
+            if kind.follows == "license_end"
+            for choice in kind.choices
+        }
+        assert ("renew_license" in offers) == (content.license.requests != "closed")
+
+
 @pytest.mark.parametrize("intent", ANSWERED)
 def test_every_question_has_one_or_two_messages(
     intent: str, chicago: Content, demo: Content

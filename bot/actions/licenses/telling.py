@@ -55,6 +55,8 @@ def _key(standing: Standing) -> str:
             return "renewal_asked"
         case "granted" if standing.can_renew:
             return "granted.renewable"
+        case "granted" if standing.renewal_opens_on is None:
+            return "granted.not_renewable"
         case "waitlisted" if standing.place == 1:
             return "waitlisted.first"
     return standing.state

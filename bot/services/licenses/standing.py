@@ -29,6 +29,7 @@ class Standing:
     days_left: int | None
     """Whole days until it ends; None where it does not run."""
     renewal_opens_on: date | None
+    """None where it does not run, or no requests are taken."""
     can_renew: bool
     is_renewal_asked: bool
 
@@ -78,7 +79,8 @@ async def standing(
     ends_at = license_.ends_at if license_.state == "granted" else None
     is_over = ends_at is not None and ends_at <= now
     runs = ends_at is not None and not is_over
-    opens_at = renewal_opens(program, ends_at) if ends_at else None
+    is_renewed_here = ends_at is not None and program.requests != "closed"
+    opens_at = renewal_opens(program, ends_at) if ends_at and is_renewed_here else None
     return Standing(
         license_id=license_.id,
         state="expired" if is_over else license_.state,

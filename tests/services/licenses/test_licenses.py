@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.actions.licenses.telling import told
 from bot.services import licenses
 from bot.services.content import Content, LicenseProgram
 from bot.services.licenses import Asker, Change, Requested, Standing
@@ -220,6 +221,19 @@ async def test_it_is_renewed_in_its_window_and_once_a_message(
         assert renewed.standing is not None
         assert renewed.standing.ends_on == date(2027, 6, 28)
     assert (await renew(store, program, asker, in_time)).outcome == "too_early"
+
+
+async def test_no_renewal_is_offered_while_the_program_is_closed(
+    store: Database, program: LicenseProgram
+) -> None:
+    await seats(store, program, 1)
+    asker = await new_asker(store)
+    await ask(store, program, asker)
+    closed = program.model_copy(update={"requests": "closed"})
+    standing = await stands(store, closed, asker)
+    assert (standing.renewal_opens_on, standing.can_renew) == (None, False)
+    assert told(closed, standing).key == "license.granted.not_renewable"
+    assert (await renew(store, closed, asker, NOW)).outcome == "closed"
 
 
 async def test_staff_decide_on_a_renewal_where_they_approve_requests(
