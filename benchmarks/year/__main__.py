@@ -58,7 +58,7 @@ async def _play(url: str, residents: int, days: int, dice: random.Random) -> lis
     await audit.hold()
     got = sum(map(len, office.phones.got.values()))
     print(f"{days} days of {residents} residents in {time.monotonic() - begun:.0f} s")
-    print(f"done: {dict(year.record.counts)}")
+    print(f"done: {dict(year.record.counts)}, crashes around a send: {dict(office.phones.crashes)}")
     print(f"{got} messages on phones; of each that was due: {dict(audit.outcomes)}")
     print(f"{len(audit.faults)} faults {dict(audit.counts) or ''}")
     for fault in audit.faults[:20]:

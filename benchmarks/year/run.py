@@ -98,7 +98,7 @@ class Year:
             self._go_down("outages with messages in hand")
             return False
         if self.dice.random() < 0.2:
-            self._let_a_send_crash()
+            self.office.phones.crashing = self.dice.choice(("before", "after"))
         while await self._send():
             pass
         return True
@@ -115,17 +115,6 @@ class Year:
         """A worker takes what is next in line, and dies before it sends any of it."""
         async with self.office.store.transaction() as session:
             await self.office.line.take(session, self.now, MOST, MOST)
-
-    def _let_a_send_crash(self) -> None:
-        when = self.dice.choice(("before", "after"))
-
-        def fails(moment: str) -> None:
-            if moment == when:
-                self.office.phones.fails = lambda _: None
-                self.record.counts[f"crashes {when} a send"] += 1
-                raise Crash
-
-        self.office.phones.fails = fails
 
     async def _die_while_writing(self) -> None:
         """A worker writes what is due, and crashes before it commits."""

@@ -138,13 +138,7 @@ class Days(RuleBasedStateMachine):
     @rule(when=st.sampled_from(["before", "after"]))
     def the_worker_dies(self, when: str) -> None:
         """At its next send, before or after the provider took the message."""
-
-        def fails(moment: str) -> None:
-            if moment == when:
-                self._office.phones.fails = lambda _: None
-                raise Crash
-
-        self._office.phones.fails = fails
+        self._office.phones.crashing = when
 
     @rule()
     def the_writer_dies(self) -> None:

@@ -7,8 +7,8 @@ delivery are the service's; the phones are `Phones`.
 import asyncio
 import time
 import uuid
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -73,20 +73,29 @@ class Got:
 
 @dataclass
 class Phones(Sms):
-    """The phones of all residents, as a channel; `fails` may end a send before or after it."""
+    """The phones of all residents, as a channel."""
 
     clock: "MovedClock"
-    fails: Callable[[str], None] = lambda when: None
+    crashing: str | None = None
+    """When the next send ends its process: `before` the provider took the message, or `after`."""
+    crashes: Counter[str] = field(default_factory=Counter)
+    """How often one did, by that."""
     got: dict[uuid.UUID, list[Got]] = field(default_factory=lambda: defaultdict(list))
     can_look_up: bool = True
 
     async def send(self, message: Outgoing) -> str:
         """Takes a message."""
-        self.fails("before")
+        self._crash_at("before")
         got = Got(self.clock.now(), message.id, message.text)
         self.got[message.conversation_id].append(got)
-        self.fails("after")
+        self._crash_at("after")
         return f"sent-{message.id}"
+
+    def _crash_at(self, moment: str) -> None:
+        if self.crashing == moment:
+            self.crashing = None
+            self.crashes[moment] += 1
+            raise Crash
 
     async def look_up(self, message: Outgoing, known_ids: frozenset[str]) -> str | None:
         """Whether it was taken."""

@@ -137,13 +137,7 @@ class Year(RuleBasedStateMachine):
     @rule(when=st.sampled_from(["before", "after"]))
     def the_worker_dies(self, when: str) -> None:
         """At its next send, before or after the provider took the message."""
-
-        def fails(moment: str) -> None:
-            if moment == when:
-                self._office.phones.fails = lambda _: None
-                raise Crash
-
-        self._office.phones.fails = fails
+        self._office.phones.crashing = when
 
     @rule(looks=st.integers(1, 24))
     def time_passes(self, looks: int) -> None:
