@@ -3,8 +3,6 @@
 import os
 import signal
 from collections.abc import Awaitable, Iterable
-from math import inf
-from time import monotonic
 from typing import Any
 
 import structlog
@@ -16,10 +14,6 @@ from procrastinate.manager import JobManager, NotificationCallback
 from bot.intake import Intake
 
 log = structlog.get_logger()
-
-POLL_SECONDS = 0.1
-"""How often the queue is asked for jobs whose time has come, which nobody announces. So long waits,
-too, a message that came while the one before it was being answered."""
 
 
 class CarefulManager(JobManager):
@@ -34,22 +28,15 @@ class CarefulManager(JobManager):
         self._intake = intake
         self._announce: NotificationCallback | None = None
         self._announced = 0
-        """How many jobs were since none was left."""
-        self._none_left_at = -inf
-        """When that was, in seconds of real time."""
-        self._has_just_taken = False
+        """How many jobs were."""
         self._moved: dict[int, str] = {}
         """The queues of jobs that went on in another one, by id."""
 
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
         """The next job there is room for.
 
-        One that is announced while we ask, the library would forget (procrastinate 3.10). And it
-        would ask once more after each job: not where no other was announced since none was left,
-        a moment ago.
+        One that is announced while we ask, the library would forget (procrastinate 3.10).
         """
-        if self._is_surely_none_left():
-            return None
         while open_queues := self._intake.open():
             announced = self._announced
             try:
@@ -58,19 +45,9 @@ class CarefulManager(JobManager):
                 return None
             if job:
                 self._intake.took(job.queue)
-                self._announced -= 1
-                self._has_just_taken = True
+            if job or announced == self._announced:
                 return job
-            if announced == self._announced:
-                self._announced, self._none_left_at = 0, monotonic()
-                return None
         return None
-
-    def _is_surely_none_left(self) -> bool:
-        """Whether the job that was taken just now was the only one there could be."""
-        has_just_taken, self._has_just_taken = self._has_just_taken, False
-        is_fresh = monotonic() - self._none_left_at < POLL_SECONDS
-        return has_just_taken and is_fresh and self._announced == 0
 
     async def move(self, job: Job, queue: str) -> None:
         """Notes that a job goes on in another queue: see `Jobs.become_delivery`."""

@@ -16,7 +16,7 @@ from bot.application import Application
 from bot.clock import ShiftedClock
 from bot.garbage import set_aside
 from bot.intake import Intake
-from bot.job_manager import POLL_SECONDS, CarefulManager
+from bot.job_manager import CarefulManager
 from bot.onward import Onward
 from bot.providers import Providers
 from bot.services import simulated_time
@@ -41,6 +41,9 @@ POOL_SIZE = 8
 A turn holds one, and a second one for as long as it says that the answer takes a moment; a delivery
 holds none while it waits for its provider. The pool gives twice as many at need, more than turns at
 once."""
+POLL_SECONDS = 0.1
+"""How often the queue is asked for jobs whose time has come, which nobody announces. So long waits,
+too, a message that came while the one before it was being answered."""
 HEARTBEAT_SECONDS = 1.0
 DEAD_AFTER_SECONDS = 5.0
 """Without a heartbeat for so long, a worker is taken for dead and its jobs run elsewhere."""
