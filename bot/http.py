@@ -71,7 +71,13 @@ def http_app(application: Application) -> FastAPI:
                 await task
         await application.close()
 
-    app = FastAPI(title="Enlace", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="Enlace",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # ours: bot/metrics.py
+    )
     programs = [*_twilio(application), actions_route(application.actions, application.rasa_token)]
     app.router.routes.extend(programs)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED)

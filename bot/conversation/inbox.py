@@ -45,7 +45,7 @@ class Inbox:
     def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
         self._vault = vault
         self._clock = clock
-        self._together = Together(partial(store, database))
+        self._together = Together(partial(store, database.direct()))
 
     async def accept(self, arrival: Arrival) -> uuid.UUID:
         """Stores a message and defers its turn; returns its id.
@@ -60,7 +60,7 @@ class Inbox:
                 address_hash=self._vault.digest(arrival.address),
                 address_encrypted=self._vault.encrypt(arrival.address),
                 language=arrival.language,
-                provider_id=arrival.provider_id,
+                provider_id=storable(arrival.provider_id),
                 text=storable(arrival.text),
                 choice=arrival.choice and storable(arrival.choice),
                 attachment=arrival.attachment,

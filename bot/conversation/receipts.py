@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ARRAY, String, and_, any_, bindparam, case, or_, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ARRAY, String, and_, any_, bindparam, case, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.store.database import Database
+from bot.store.database import Database, psycopg_connection
 from bot.store.models import OutboundMessage
 from bot.store.together import Together
 
@@ -54,9 +54,9 @@ _ITS_ID: Final = and_(
     OutboundMessage.id == bindparam("outbound_id"),
     or_(OutboundMessage.provider_id.is_(None), _ITS_SID),
 )
-RECORD: Final = text("""
+RECORD: Final = """
     WITH told AS MATERIALIZED (
-        SELECT * FROM json_to_recordset(CAST(:receipts AS json)) AS receipt (
+        SELECT * FROM json_to_recordset(CAST(%(receipts)s AS json)) AS receipt (
             provider_id varchar, outbound_id bigint, status varchar, earlier varchar[],
             error_code varchar, reason varchar
         ), LATERAL (
@@ -84,7 +84,7 @@ RECORD: Final = text("""
         OR message.provider_id = told.provider_id AND message.status = ANY (earlier)
     )
     RETURNING message.id
-""")
+"""
 """Receipts are most of what providers ask of us. One that tells nothing new writes nothing; the
 error of a message that arrived, by a later receipt, is not kept."""
 PAUSE_SECONDS: Final = 0.05
@@ -110,7 +110,7 @@ class Receipts:
     """Takes receipts from which nothing else follows, all of some moments in one transaction."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self._direct = database.direct()
         self._together = Together(self._record, PAUSE_SECONDS, apart=_messages)
 
     async def take(self, receipt: Receipt) -> None:
@@ -118,8 +118,7 @@ class Receipts:
         await self._together.put(receipt)
 
     async def _record(self, receipts: Sequence[Receipt]) -> Sequence[None]:
-        async with self._database.statement() as connection:
-            await record(connection, receipts)
+        await self._direct.rows(RECORD, _told(receipts))
         return [None] * len(receipts)
 
 
@@ -129,7 +128,7 @@ def _messages(receipt: Receipt) -> tuple[str | int, ...]:
     return tuple(name for name in known if name is not None)
 
 
-async def lock_if_news(connection: AsyncConnection, receipt: Receipt) -> bool:
+async def lock_if_news(session: AsyncSession, receipt: Receipt) -> bool:
     """Whether a receipt, as `record` takes it, tells something new; holds its message if so.
 
     One that is repeated, or overtaken by a later one, does not: what follows from it has followed.
@@ -141,10 +140,17 @@ async def lock_if_news(connection: AsyncConnection, receipt: Receipt) -> bool:
         "outbound_id": receipt.outbound_id,
         **advancing(receipt.status),
     }
-    return await connection.scalar(news, told) is not None
+    return await session.scalar(news, told) is not None
 
 
-async def record(connection: AsyncConnection, receipts: Sequence[Receipt]) -> list[int]:
-    """Moves messages forward, each of them once; returns the ids of those it changed."""
+async def record(session: AsyncSession, receipt: Receipt) -> list[int]:
+    """Moves messages forward in a transaction; returns the ids of those it changed."""
+    connection = await psycopg_connection(session)
+    changed = await connection.execute(RECORD, _told([receipt]))
+    return [id_ for (id_,) in await changed.fetchall()]
+
+
+def _told(receipts: Sequence[Receipt]) -> dict[str, str]:
+    """The parameters of `RECORD`: each message once."""
     told = [{**vars(receipt), "earlier": _earlier(receipt.status)} for receipt in receipts]
-    return list(await connection.scalars(RECORD, {"receipts": json.dumps(told)}))
+    return {"receipts": json.dumps(told)}

@@ -3,28 +3,26 @@
 import json
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select, text, tuple_
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import IntegrityError
 
 from bot.store.conversations import OPENED
-from bot.store.database import Database
+from bot.store.direct import Direct
 from bot.store.jobs import TURN_JOB
-from bot.store.models import InboundMessage
 
 TRIES: Final = 3
 """Somebody may have opened the same conversation at the same moment, or erased it."""
-STORE: Final = text(f"""
+STORE: Final = f"""
     WITH given AS MATERIALIZED (
         SELECT arrival.*, (
             SELECT id FROM conversations
             WHERE (channel, address_hash) = (arrival.channel, arrival.address_hash)
         ) AS known_id
-        FROM json_to_recordset(CAST(:arrivals AS json)) AS arrival (
+        FROM json_to_recordset(CAST(%(arrivals)s AS json)) AS arrival (
             place integer, id uuid, channel varchar, address_hash bytea, address_encrypted bytea,
             language varchar, provider_id varchar, text varchar, choice varchar,
             attachment varchar, provider_did varchar, link varchar, received_at timestamptz
@@ -47,9 +45,16 @@ STORE: Final = text(f"""
         FROM stored JOIN given USING (id)
     )
     SELECT stored.id FROM stored, deferred
-""")  # noqa: S608 (nobody's choice is in it)
+"""  # noqa: S608 (nobody's choice is in it)
 """One round trip, and one transaction in itself. The address of a conversation is looked up by row,
 never by a join: so it is by the index however few conversations there were when it was planned."""
+
+KNOWN: Final = """
+    SELECT channel, provider_id, id FROM inbound_messages
+    WHERE (channel, provider_id) IN (
+        SELECT * FROM unnest(%(channels)s::text[], %(provider_ids)s::text[])
+    )
+"""
 
 
 @dataclass(frozen=True)
@@ -71,45 +76,39 @@ class NewMessage:
     received_at: datetime
 
 
-async def store(database: Database, messages: Sequence[NewMessage]) -> list[uuid.UUID]:
+async def store(direct: Direct, messages: Sequence[NewMessage]) -> list[uuid.UUID]:
     """Stores messages and defers their turns, in this order, in one transaction.
 
     Returns their ids. A message that is known by its provider's id changes nothing, and has the id
     it was stored by.
     """
     rows = [{"place": place, **vars(message)} for place, message in enumerate(messages)]
-    arrivals = json.dumps(rows, default=_written, ensure_ascii=False)
-    async with database.statement() as connection:
-        stored = await _store(connection, arrivals)
-        if all(message.id in stored for message in messages):
-            return [message.id for message in messages]
-        known = await _known(connection, [m for m in messages if m.id not in stored])
+    stored = await _store(direct, json.dumps(rows, default=_written, ensure_ascii=False))
+    known = await _known(direct, [message for message in messages if message.id not in stored])
     return [
         message.id if message.id in stored else known[message.channel, message.provider_id]
         for message in messages
     ]
 
 
-async def _store(connection: AsyncConnection, arrivals: str) -> set[uuid.UUID]:
+async def _store(direct: Direct, arrivals: str) -> set[uuid.UUID]:
     for _ in range(TRIES - 1):
-        try:
-            return set(await connection.scalars(STORE, {"arrivals": arrivals}))
-        except IntegrityError:
-            continue
-    return set(await connection.scalars(STORE, {"arrivals": arrivals}))
+        with suppress(IntegrityError):
+            return {id_ for (id_,) in await direct.rows(STORE, {"arrivals": arrivals})}
+    return {id_ for (id_,) in await direct.rows(STORE, {"arrivals": arrivals})}
 
 
 async def _known(
-    connection: AsyncConnection, messages: Sequence[NewMessage]
+    direct: Direct, messages: Sequence[NewMessage]
 ) -> dict[tuple[str, str], uuid.UUID]:
     """The ids of messages by channel and provider's id."""
-    by_provider = tuple_(InboundMessage.channel, InboundMessage.provider_id)
-    names = [(message.channel, message.provider_id) for message in messages]
-    known = await connection.execute(
-        select(InboundMessage.channel, InboundMessage.provider_id, InboundMessage.id).where(
-            by_provider.in_(names)
-        )
-    )
+    if not messages:
+        return {}
+    names = {
+        "channels": [message.channel for message in messages],
+        "provider_ids": [message.provider_id for message in messages],
+    }
+    known = await direct.rows(KNOWN, names)
     return {(channel, provider_id): id_ for channel, provider_id, id_ in known}
 
 

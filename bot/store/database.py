@@ -1,6 +1,5 @@
 """Connections to PostgreSQL and the transactions made on them."""
 
-import select
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -16,11 +15,16 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
+from bot.store.direct import Direct, is_closed
+
 OUTAGES = (
     exc.OperationalError,
     exc.InterfaceError,
     exc.InternalError,
     exc.TimeoutError,
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    psycopg.InternalError,
     ConnectorException,
 )
 """What is raised while the database restarts, fails over or has no connection left; it passes."""
@@ -56,6 +60,8 @@ class Database:
         event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
         self._committing_each = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._url = libpq_url(url)
+        self._direct: list[Direct] = []
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
@@ -69,8 +75,15 @@ class Database:
         async with self._committing_each.connect() as connection:
             yield connection
 
+    def direct(self) -> Direct:
+        """A connection beside the pool, for one who has something to write all the time."""
+        self._direct.append(Direct(self._url))
+        return self._direct[-1]
+
     async def close(self) -> None:
         """Gives all connections back."""
+        for direct in self._direct:
+            await direct.close()
         await self.engine.dispose()
 
 
@@ -80,17 +93,8 @@ def once_committed(session: AsyncSession, work: Callable[[], None]) -> None:
 
 
 def _refuse_closed(adapted: Any, *_: object) -> None:
-    """Has the pool connect anew where the server has closed a connection meanwhile.
-
-    All that a server says unasked is that it ends, so a look at the socket tells, without a
-    question: that would be one more round trip for each transaction, and an answered message has
-    half a dozen.
-    """
-    connection = adapted.driver_connection
-    socket = select.poll()
-    if not connection.closed:
-        socket.register(connection.fileno(), select.POLLIN)
-    if connection.closed or socket.poll(0):
+    """Has the pool connect anew where the server has closed a connection meanwhile."""
+    if is_closed(adapted.driver_connection):
         raise exc.InvalidatePoolError
 
 

@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import DBAPIError
 
 from bot.clock import SystemClock
 from bot.conversation.inbox import Arrival, Inbox
@@ -115,9 +115,9 @@ async def test_a_job_is_the_one_that_is_deferred_elsewhere(
 async def test_what_cannot_be_stored_fails_alone(database: Database, inbox: Inbox) -> None:
     people = [address() for _ in range(3)]
     arrivals = [arrival(person, "hello") for person in people]
-    arrivals[1] = replace(arrivals[1], provider_id="not\x00storable")
+    arrivals[1] = replace(arrivals[1], channel="not\x00storable")
     told = await asyncio.gather(*map(inbox.accept, arrivals), return_exceptions=True)
-    assert [isinstance(each, DBAPIError) for each in told] == [False, True, False]
+    assert [isinstance(each, psycopg.Error) for each in told] == [False, True, False]
     assert set((await kept(database, people)).conversations) == {people[0], people[2]}
 
 

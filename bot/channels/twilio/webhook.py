@@ -97,9 +97,8 @@ def twilio_routes(
     async def record_with_consequence(receipt: Receipt, code: str) -> None:
         """Both or neither: Twilio repeats what we did not acknowledge; and once, though it did."""
         async with database.transaction() as session:
-            connection = await session.connection()
-            if await receipts.lock_if_news(connection, receipt):
-                for found in await receipts.record(connection, [receipt]):
+            if await receipts.lock_if_news(session, receipt):
+                for found in await receipts.record(session, receipt):
                     await draw(session, found, code, CONSEQUENCES[code], clock.now())
 
     return [
