@@ -17,6 +17,7 @@ class PatientProtocol(HttpToolsProtocol):
 
     header_seconds = HEADER_SECONDS
     _waiting: asyncio.TimerHandle | None = None
+    _has_begun = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A connection: its first request is due."""
@@ -26,11 +27,17 @@ class PatientProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """The first byte of a request."""
         super().on_message_begin()
-        if self._waiting is None:
+        self._has_begun = True
+
+    def data_received(self, data: bytes) -> None:
+        """Some bytes: mostly all headers at once, with nothing left to wait for."""
+        super().data_received(data)
+        if self._has_begun and self._waiting is None:
             self._expect_headers()
 
     def on_headers_complete(self) -> None:
         """The headers are whole."""
+        self._has_begun = False
         self._stop_waiting()
         super().on_headers_complete()
 
