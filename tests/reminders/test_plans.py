@@ -51,7 +51,7 @@ async def test_each_kind_begins_at_an_index_and_looks_up_the_rest(
     async with AsyncSession(office.store.engine) as session:
         for statement in (
             *LICENSES,
-            "ANALYZE licenses, residents",
+            "ANALYZE licenses, residents, conversations",
             "SET LOCAL enable_seqscan = off",
         ):
             await session.execute(text(statement))

@@ -143,8 +143,9 @@ async def test_stop_and_a_link_that_starts_again(
     await person.ask("/start")
     assert await person.texts(command) == [text("consent.stopped")]
     assert await person.texts("hello") == []
+    before = len(await person.received())
     said = await person.say("/start lawndale-library")
-    assert [answer["text"] for answer in await person.answers(len(await person.received()), said)]
+    assert await person.answers(before, said)
     assert not await opted_out(database, said)
     cursor = await database.execute(
         "SELECT text, link FROM inbound_messages WHERE provider_id = %s",
