@@ -1,7 +1,7 @@
 """What the stand-in remembers, in memory and bounded: messages, opt-outs, who watches."""
 
 import asyncio
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Coroutine, Iterator
 from datetime import datetime
 from typing import Any
@@ -39,14 +39,16 @@ class Standin(Behaving):
         """Status callbacks that were not answered with success."""
         self._max_messages = max_messages
         self._messages: OrderedDict[str, Message] = OrderedDict()
+        self._by_phone: dict[str | None, dict[str, Message]] = defaultdict(dict)
         self.watchers = Watchers[Message]()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def add(self, message: Message) -> None:
         """Keep a new message and show it to who watches."""
-        self._messages[message.sid] = message
+        self._messages[message.sid] = self._by_phone[message.phone][message.sid] = message
         if len(self._messages) > self._max_messages:
-            self._messages.popitem(last=False)
+            _, oldest = self._messages.popitem(last=False)
+            del self._by_phone[oldest.phone][oldest.sid]
         self.watchers.show(message)
 
     def change(self, message: Message, status: Status, error_code: int | None = None) -> None:
@@ -66,7 +68,7 @@ class Standin(Behaving):
 
     def conversation(self, phone: str) -> list[Message]:
         """All messages from and to a phone, oldest first."""
-        return [message for message in self._messages.values() if message.phone == phone]
+        return list(self._by_phone[phone].values()) if phone in self._by_phone else []
 
     def later(self, work: Coroutine[Any, Any, None]) -> None:
         """Do ``work`` in the background."""
