@@ -35,8 +35,10 @@ class ProcessorTime:
     twice as much: compare under like load.
     """
 
-    def __init__(self, service: RunningService) -> None:
+    def __init__(self, service: RunningService, provider: int | None = None) -> None:
+        """`provider` is the process of a stand-in, where it is not this one."""
         self._service = service
+        self._provider = provider
         self._begun = self._spent()
 
     def line(self, count: int, what: str = "a turn") -> str:
@@ -48,6 +50,8 @@ class ProcessorTime:
 
     def _spent(self) -> dict[str, float]:
         parts = {**processes(self._service), "phones and provider": [psutil.Process()]}
+        if self._provider is not None:
+            parts["stand-in"] = [psutil.Process(self._provider)]
         return {name: sum(map(_seconds, found)) for name, found in parts.items()}
 
 

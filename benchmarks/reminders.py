@@ -99,7 +99,8 @@ async def _phase(
     name: str, service: RunningService, standin: RunningStandin, end: Awaitable[object]
 ) -> list[float]:
     """Residents write until something is over; prints what it was like; what each waited."""
-    spent, (_, sent_before), begun = ProcessorTime(service), await _count(service), time.monotonic()
+    spent, begun = ProcessorTime(service, standin.process.pid), time.monotonic()
+    _, sent_before = await _count(service)
     waits = await _write_until(service, standin, end)
     passed, (_, sent) = time.monotonic() - begun, await _count(service)
     print(
