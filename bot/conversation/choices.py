@@ -20,7 +20,7 @@ class Offer:
     choices: Sequence[dict[str, Any]]
     """As kept: {"label", "key", "intent", "entities"}."""
     takes_words: bool = True
-    """Whether other words than its label pick a choice, such as a plain yes."""
+    """Whether words pick a choice that may answer something else too, such as a plain yes."""
 
 
 @dataclass(frozen=True)
@@ -89,11 +89,16 @@ class ChoiceReader:
 
     def _named(self, said: str, offer: Offer) -> dict[str, Any] | None:
         for choice in offer.choices:
-            if said == plain(choice["label"]):
-                return choice
             if offer.takes_words and said in self._names(choice["key"]):
                 return choice
+            is_itself = said == plain(choice["label"])
+            if is_itself and (offer.takes_words or not self._is_common(choice["key"])):
+                return choice
         return None
+
+    def _is_common(self, key: str) -> bool:
+        """Whether a choice is one of those that many questions have: yes, no, not sure."""
+        return any(f"{key}.words" in self._catalog[each].keys for each in self._catalog.languages)
 
     def _names(self, key: str) -> set[str]:
         """The label of a choice in every language, and the other words that mean it."""

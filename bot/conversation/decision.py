@@ -23,7 +23,7 @@ from bot.conversation.traffic import Traffic
 from bot.conversation.words import plain
 from bot.metrics import FAILURES
 from bot.services import residents
-from bot.services.consent import read_wish
+from bot.services.consent import help_language, read_wish
 from bot.services.distress import LIFE, Distress, recognize
 from bot.store.models import Conversation, InboundMessage
 
@@ -78,6 +78,10 @@ class Decision:
         came = await self._links.hear(session, inbound, current)
         if came:
             current = came.language
+        asked_in = help_language(inbound.text) if inbound.choice is None else None
+        if asked_in and asked_in != current:  # who writes AYUDA reads Spanish
+            await residents.set_language(session, inbound.conversation_id, asked_in)
+            current = asked_in
         distress = recognize(inbound.text) if inbound.choice is None else None
         if inbound.choice is None and not (distress and distress.sign in LIFE):
             done = await self._consent.hear(session, inbound, conversation, current)

@@ -12,10 +12,12 @@ from sqlalchemy import (
     SQLColumnExpression,
     bindparam,
     case,
+    exists,
     func,
+    or_,
     select,
     text,
-    true,
+    tuple_,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -166,19 +168,30 @@ async def last_said(session: AsyncSession, conversation_id: uuid.UUID) -> Outbou
 def last_offered() -> FromClause:
     """The choices last offered, to be joined to a query for an inbound message; see `offer_of`.
 
-    A plain yes answers a reminder only while it is the last word: other questions may follow it.
+    A plain yes answers them only while nothing else of ours may be meant: anything that follows a
+    reminder, and what follows a question and asks another, was not asked for, or is of staff. What
+    is said meanwhile, such as "that number is not on the list", leaves a question open.
     """
     conversation_id = InboundMessage.conversation_id
-    offered, latest = aliased(OutboundMessage), aliased(OutboundMessage)
-    last_id = _said(latest, conversation_id).with_only_columns(latest.id)
-    is_last = offered.id == last_id.correlate(InboundMessage).scalar_subquery()
+    offered, later = aliased(OutboundMessage), aliased(OutboundMessage)
+    is_followed = exists().where(
+        later.conversation_id == conversation_id,
+        later.status != "held",
+        tuple_(_on_the_phone(later), later.id) > tuple_(_on_the_phone(offered), offered.id),
+        or_(
+            offered.purpose != REPLY,
+            later.purpose != REPLY,
+            later.sender == "staff",
+            later.text.like("%?%"),
+        ),
+    )
     return (
         _said(offered, conversation_id)
         .where(offered.choices != text("'[]'::jsonb"))
         .with_only_columns(
             offered.id.label("offer_id"),
             offered.choices.label("offered"),
-            case((offered.purpose == REPLY, true()), else_=is_last).label("takes_words"),
+            (~is_followed.correlate(InboundMessage, offered)).label("takes_words"),
         )
         .correlate(InboundMessage)
         .lateral("last_offered")

@@ -29,14 +29,17 @@ class ToldRasa:
     """Keeps what it is asked; raises `fault` instead of answering while there is one."""
 
     asked: list[str] = field(default_factory=list)
+    picked: list[Picked | None] = field(default_factory=list)
+    """What each message picked of the choices that were open."""
     fault: Exception | None = None
 
     async def take_turn(
-        self, _: str, __: str, text: str, ___: Picked | None, ____: dict[str, Any]
+        self, _: str, __: str, text: str, picked: Picked | None, ___: dict[str, Any]
     ) -> Answer:
         if self.fault:
             raise self.fault
         self.asked.append(text)
+        self.picked.append(picked)
         return Answer(intent="greet", replies=[Reply(key=ANSWER)])
 
     async def close(self) -> None:

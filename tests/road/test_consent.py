@@ -98,6 +98,18 @@ async def test_help_is_answered_even_where_messages_are_stopped(phone: Phone) ->
     assert "cargos" in answer
 
 
+async def test_help_is_answered_in_the_language_of_the_word(phone: Phone) -> None:
+    """Whatever the conversation began in; INFO is a word of both."""
+    await phone.ask("hello")
+    notice, spanish = await phone.ask("AYUDA")
+    assert "cargos" in notice
+    assert "1 ¿Califico" in spanish
+    *_, spanish = await phone.ask("info")
+    assert "1 ¿Califico" in spanish
+    *_, english = await phone.ask("Help")
+    assert "1 Do I qualify" in english
+
+
 async def test_a_place_is_answered_with_grace(phone: Phone) -> None:
     await phone.ask("hello")
     [answer] = await phone.ask("", place=True)

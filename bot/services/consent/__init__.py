@@ -18,7 +18,7 @@ from bot.services.consent.record import (
     was_stopped_by_provider,
 )
 from bot.services.consent.topics import ALL, Scope, Topic
-from bot.services.consent.wishes import Wish, all_lists, is_yes, read_wish
+from bot.services.consent.wishes import Wish, all_lists, help_language, is_yes, read_wish
 
 __all__ = [
     "ALL",
@@ -28,6 +28,7 @@ __all__ = [
     "Wish",
     "all_lists",
     "has_stopped_any",
+    "help_language",
     "is_opted_out",
     "is_yes",
     "keep_stopped",

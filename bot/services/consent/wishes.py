@@ -94,6 +94,13 @@ def read_wish(text: str) -> Wish | None:
     return None
 
 
+def help_language(text: str) -> str | None:
+    """The language of a message that is a word for help, where one language alone has the word."""
+    said = _said(" ".join(phrases.plain(text)).split())
+    found = [language for language, lists in all_lists().items() if said in lists.help]
+    return found[0] if len(found) == 1 else None
+
+
 def is_yes(text: str) -> bool:
     """Whether a message is nothing but the word that carriers take for an opt-in."""
     said = " ".join(phrases.plain(text))
@@ -101,7 +108,7 @@ def is_yes(text: str) -> bool:
 
 
 def _keyword(words: list[str]) -> Wish | None:
-    said = _without_repeats(_bare(words)) or _without_repeats(words)
+    said = _said(words)
     if not said:
         return None
     for lists in all_lists().values():
@@ -114,6 +121,11 @@ def _keyword(words: list[str]) -> Wish | None:
         if said in lists.help:
             return Wish("help", is_keyword=True)
     return None
+
+
+def _said(words: list[str]) -> str:
+    """The words that may be a keyword, without what changes nothing of it."""
+    return _without_repeats(_bare(words)) or _without_repeats(words)
 
 
 def _bare(words: list[str]) -> list[str]:
