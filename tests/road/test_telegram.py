@@ -130,10 +130,13 @@ async def test_language_by_command_in_both_languages(person: TelegramPerson) -> 
     assert (await person.texts("/idioma"))[0] == text("language.changed")
 
 
-@pytest.mark.parametrize("command", ["/help", "/ayuda", "/help@enlace_rehearsal_bot"])
-async def test_help_by_command(person: TelegramPerson, command: str) -> None:
+@pytest.mark.parametrize(
+    ("command", "language"),
+    [("/help", "en"), ("/ayuda", "es"), ("/help@enlace_rehearsal_bot", "en")],
+)
+async def test_help_by_command(person: TelegramPerson, command: str, language: str) -> None:
     *_, answer = await person.ask(command)
-    assert answer["text"] == text("help")
+    assert answer["text"] == text("help", language)
 
 
 @pytest.mark.parametrize("command", ["/stop", "/parar"])
