@@ -49,7 +49,7 @@ from bot.conversation.turn import Turn
 from bot.conversation.ways_in import WaysIn
 from bot.conversation.workshops import tell
 from bot.errors import SetupError
-from bot.services import campaigns, erasure, simulated_time, verification, workshops
+from bot.services import campaigns, erasure, reminders, simulated_time, verification, workshops
 from bot.services import content as content_pack
 from bot.services.content import Content
 from bot.services.imports import Imports
@@ -245,6 +245,7 @@ class Application:
             Restraint(rules.gap, rules.per_week),
             self.reminding.no_longer_due,
             campaigns.withheld,
+            reminders.let_go,
         )
 
     @cached_property

@@ -57,6 +57,11 @@ LATEST: Final = (
 
 type Candidate = tuple[OutboundMessage, Conversation]
 """A message that is about to go out, and where."""
+LAPSES: Final[frozenset[Reason]] = frozenset(
+    {"expired", "quiet_hours", "too_soon", "weekly_cap", "daily_cap", "out_of_reach"}
+)
+"""Reasons that hold a message for a while, or for good where its time ends before."""
+
 type Refusals = dict[int, Refusal]
 """Why messages may not go out, by their id; the others may."""
 
@@ -70,6 +75,15 @@ async def always_due(
     """For messages that follow from nothing that may change."""
     del session, outbound_ids, now
     return set()
+
+
+type LetGo = Callable[[AsyncSession, Collection[int]], Awaitable[None]]
+"""Has what was joined in these messages (their ids), which are held for good, said by itself."""
+
+
+async def nothing_joined(session: AsyncSession, outbound_ids: Collection[int]) -> None:
+    """For messages that say one thing each."""
+    del session, outbound_ids
 
 
 type Withheld = Callable[
@@ -94,6 +108,11 @@ class Refusal:
     reason: Reason
     until: datetime | None = None
 
+    @property
+    def is_lapse(self) -> bool:
+        """Whether time ran out for the message; what else it says may not have lapsed."""
+        return self.until is None and self.reason in LAPSES
+
 
 def refused_by_consent(is_opted_out: bool, key: str) -> bool:
     """Whether somebody who stopped all messages is not to get this one."""
@@ -105,6 +124,7 @@ class Gate:
 
     For what nobody asked for also topic, reach, hours, restraint, the day's cap, whether what it
     was written for still holds (`no_longer_due`), and whether staff hold it back (`withheld`).
+    What lapses with what is more urgent beside it is let go (`let_go`), to be said by itself.
     """
 
     def __init__(
@@ -114,12 +134,14 @@ class Gate:
         restraint: Restraint | None = None,
         no_longer_due: NoLongerDue = always_due,
         withheld: Withheld = never_withheld,
+        let_go: LetGo = nothing_joined,
     ) -> None:
         self._hours = hours
         self._allowances = allowances
         self._restraint = restraint or Restraint()
         self._no_longer_due = no_longer_due
         self._withheld = withheld
+        self._let_go = let_go
 
     def allowance(self, channel: str) -> Allowance:
         """What the sender of a channel may do."""
@@ -155,6 +177,9 @@ class Gate:
             if not left:  # as for every reply
                 break
             found |= await rule(session, left, now)
+        lapsed = [m.id for m, _ in unasked if m.id in found and found[m.id].is_lapse]
+        if lapsed:
+            await self._let_go(session, lapsed)
         return found
 
     async def is_open(

@@ -32,7 +32,7 @@ from bot.conversation.rate import Rate
 from bot.conversation.reminding import Reminding
 from bot.conversation.restraint import Restraint
 from bot.providers import Providers
-from bot.services import campaigns
+from bot.services import campaigns, reminders
 from bot.services.content import Content, load
 from bot.store.database import Database
 from bot.store.jobs import Jobs, job_app
@@ -137,7 +137,8 @@ class Office:
             self.campaign_texts, channels, {}, hours, self.campaign_reach
         )
         restraint = Restraint(self.rules.gap, self.rules.per_week)
-        gate = Gate(hours, {}, restraint, self.reminding.no_longer_due, campaigns.withheld)
+        still_due = self.reminding.no_longer_due
+        gate = Gate(hours, {}, restraint, still_due, campaigns.withheld, reminders.let_go)
         rate = Rate(self.store, {})
         self.delivery = Delivery(self.store, channels, vault, self.clock, gate, rate)
         self.line = Line("sms", gate, vault)

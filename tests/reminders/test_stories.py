@@ -193,6 +193,22 @@ async def test_two_at_once_are_joined_and_a_third_waits_two_hours(office: Office
     assert len(office.texts(person)) == 1
 
 
+async def test_what_was_joined_to_something_more_urgent_does_not_lapse_with_it(
+    office: Office,
+) -> None:
+    person = await office.person()
+    await license_of(office, person, ends_at=THURSDAY + timedelta(days=6))
+    await book(office, person, await session_at(office, THURSDAY))
+    office.clock.time = THURSDAY - timedelta(days=1)
+    await office.write()
+    assert office.texts(person) == []  # their provider is down until the class is over
+    for hours in (3, 4):
+        await at(office, THURSDAY + timedelta(hours=hours))
+    [told] = office.texts(person)
+    assert told.startswith("Your Coursera license ends on March 11, 2026.")
+    assert ("workshop_a_day_before", "late") in await given_up(office, person)
+
+
 async def license_of(office: Office, person: Conversation, **values: object) -> License:
     given = {"granted_at": MONDAY - timedelta(days=90), "last_used_at": None, **values}
     one = License(

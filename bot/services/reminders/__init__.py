@@ -14,6 +14,7 @@ from bot.services.reminders.record import (
     claim,
     given_up,
     last_said,
+    let_go,
     no_longer_due,
     note_said,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "claim",
     "given_up",
     "last_said",
+    "let_go",
     "no_longer_due",
     "note_said",
     "plan_anew",

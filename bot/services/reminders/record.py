@@ -104,6 +104,20 @@ async def no_longer_due(
     return gone
 
 
+async def let_go(session: AsyncSession, outbound_ids: Collection[int]) -> None:
+    """Forgets reminders that were joined in messages which are held for good.
+
+    What was less urgent is found due again, and said by itself.
+    """
+    joined = (
+        select(Reminder.outbound_id)
+        .where(Reminder.outbound_id.in_(outbound_ids))
+        .group_by(Reminder.outbound_id)
+        .having(func.count() > 1)
+    )
+    await session.execute(delete(Reminder).where(Reminder.outbound_id.in_(joined)))
+
+
 async def _holding(
     session: AsyncSession,
     rule: ReminderKind | None,
