@@ -3,7 +3,7 @@
 from pydantic import ValidationError
 
 from bot.beside import settings_beside
-from bot.checkup import address, content, database, machine, model, telegram, twilio
+from bot.checkup import address, clock, content, database, machine, model, telegram, twilio
 from bot.checkup.finding import Finding, fault, ok
 
 PART = "settings"
@@ -22,6 +22,7 @@ async def examine() -> list[Finding]:
         model.check(),
         *await database.check(settings),
         await address.check(settings),
+        *await clock.check(settings),
         *await twilio.check(settings),
         *await telegram.check(settings),
     ]
