@@ -46,8 +46,11 @@ class ApiAddress(AsyncTwilioHttpClient):  # type: ignore[misc]  # twilio is unty
         self._api_url = api_url
 
     async def request(self, method: str, url: str, **kwargs: Any) -> Response:
-        """The request, at that address."""
-        headers = kwargs.get("headers") or {}
+        """The request, at that address, its credentials in a header as aiohttp wants them."""
+        headers = dict(kwargs.get("headers") or {})
+        if credentials := kwargs.pop("auth", None):
+            headers["Authorization"] = aiohttp.encode_basic_auth(*credentials)
+        kwargs["headers"] = headers
         if headers.get("Content-Type") == JSON:  # the library's client without threads leaves it
             kwargs["data"] = json.dumps(_without_nulls(kwargs["data"]), ensure_ascii=False)
         return await super().request(method, self._moved(url), **kwargs)
