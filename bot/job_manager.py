@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Iterable, Sequence
 from typing import Any
 
 import structlog
@@ -12,6 +12,7 @@ from procrastinate.jobs import Job, JobInserted, Notification
 from procrastinate.manager import JobManager, NotificationCallback
 
 from bot.intake import Intake
+from bot.store.jobs import TURN
 
 log = structlog.get_logger()
 
@@ -40,7 +41,7 @@ class CarefulManager(JobManager):
         while open_queues := self._intake.open():
             announced = self._announced
             try:
-                job = await super().fetch_job(list(open_queues), worker_id)
+                job = await self._first_of(open_queues, worker_id)
             except UniqueViolation:  # another job of its lock has begun at this very moment
                 return None
             if job:
@@ -48,6 +49,19 @@ class CarefulManager(JobManager):
             if job or announced == self._announced:
                 return job
         return None
+
+    async def _first_of(self, queues: Sequence[str], worker_id: int) -> Job | None:
+        """A turn, if one waits; else the oldest delivery.
+
+        After an outage thousands of deliveries wait that are older than any turn: residents of
+        other channels waited for them, up to 80 s at p95.
+        """
+        turns = [queue for queue in queues if queue == TURN]
+        others = [queue for queue in queues if queue != TURN]
+        job = await super().fetch_job(turns, worker_id) if turns else None
+        if job is None and others:
+            job = await super().fetch_job(others, worker_id)
+        return job
 
     async def move(self, job: Job, queue: str) -> None:
         """Notes that a job goes on in another queue: see `Jobs.become_delivery`."""
