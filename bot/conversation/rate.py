@@ -33,7 +33,7 @@ class Rate:
         """
         if per_second := self.per_second(channel):
             every = timedelta(seconds=units / per_second)
-            await self._turnstile.wait(_name(channel), every, PATIENCE, LATENESS)
+            await self._turnstile.wait(_name(channel), every, PATIENCE)
 
     async def take(self, channel: str, units: int) -> float | None:
         """Takes a place for so many units that nobody waits for; none while a reply has one.

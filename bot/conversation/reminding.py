@@ -29,7 +29,7 @@ from bot.services.reminders import PURPOSES, Due, Moment, Search
 
 BATCH: Final = 2_000
 """Reminders of one kind that are written in one transaction."""
-AT_ONCE: Final = 300
+AT_ONCE: Final = 200
 """Reminders that are written at once: turns that the same worker takes wait for that."""
 MOST_JOINED: Final = 4
 """Segments of a message that joins several reminders: as many as two messages may have."""

@@ -30,21 +30,13 @@ class Turnstile:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def wait(
-        self,
-        name: str,
-        every: timedelta,
-        patience: timedelta,
-        lateness: timedelta = ON_TIME,
-    ) -> None:
+    async def wait(self, name: str, every: timedelta, patience: timedelta) -> None:
         """Waits until the next request of that name may go out, one `every` so often.
-
-        It takes nothing from those who come late, by up to `lateness`, and still have their place.
 
         Raises `ProviderUnavailable`, with the seconds to wait, where that would take longer than
         `patience`: whoever asks has other work to do meanwhile.
         """
-        seconds, ahead = await self._next(name, every, patience, lateness)
+        seconds, ahead = await self._next(name, every, patience)
         if seconds is None:
             raise ProviderUnavailable("too many requests at once", ahead)
         if seconds > 0:
@@ -68,7 +60,7 @@ class Turnstile:
         return None if seconds is not None else max(ahead - patience.total_seconds(), 0.0)
 
     async def _next(
-        self, name: str, every: timedelta, patience: timedelta, lateness: timedelta
+        self, name: str, every: timedelta, patience: timedelta, lateness: timedelta = ON_TIME
     ) -> tuple[float | None, float]:
         """In how many seconds the next place comes; None where it is too far ahead, and how far."""
         limits = {"name": name, "every": every, "patience": patience, "lateness": lateness}
