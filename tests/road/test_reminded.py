@@ -4,7 +4,7 @@ What is due is written by the service's own code on its database, by the clock o
 is noon; its workers would do so by themselves, by day.
 """
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -44,9 +44,10 @@ class Reminded:
         self.number = 0
 
     async def prepare(self, service: SharedService, **of_session: Any) -> None:
-        """They write, get a seat, and are reminded."""
-        hours = ("12:00", "14:00")
-        self.session_id = await add_session(service.database_url, days=1, hours=hours, **of_session)
+        """They write, get a seat for tomorrow, where it is noon, and are reminded."""
+        starts_at = datetime.now(UTC) + timedelta(days=1)
+        hours = {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=2)}
+        self.session_id = await add_session(service.database_url, days=1, **hours, **of_session)
         cursor = await self.database.execute(BOOK, (self.session_id, await self._id()))
         [self.number] = await cursor.fetchone() or (0,)
         await remind(service)
