@@ -40,7 +40,7 @@ class SearchField(NeverAsked):
         before_it = heard.slots.get(self._slot) or {}
         if told.get("session") != before_it.get("session"):
             return None  # the message chose a session: what it says of the day is said of that one
-        if heard.intent == "find_workshops":
+        if heard.intent == "find_workshops" and not (before and self._names_a_day(heard)):
             kept = {"zip_code": before["zip_code"]} if "zip_code" in before else {}
             again = before.get("again", 0) + 1
             return Taken({**kept, "again": again, **wanted_in(heard, self.toolbox)})
@@ -49,8 +49,11 @@ class SearchField(NeverAsked):
 
     def _is_a_day(self, heard: Heard) -> bool:
         """ "Saturday?", after a list: to the classifier, a question about a class of theirs."""
-        is_like_one = heard.intent == DETAILS and is_hesitant(heard.text)
-        return is_like_one and read_when(heard.text, *self._now()) is not None
+        return heard.intent == DETAILS and self._names_a_day(heard)
+
+    def _names_a_day(self, heard: Heard) -> bool:
+        """ "And tomorrow?", after a list: of what they asked for, not of everything there is."""
+        return is_hesitant(heard.text) and read_when(heard.text, *self._now()) is not None
 
     def _now(self) -> tuple[datetime, ZoneInfo]:
         return self.toolbox.clock.now(), self.toolbox.zone
