@@ -11,7 +11,7 @@ from bot.simulator.account import WHATSAPP
 from bot.simulator.errors import WEBHOOK_ANSWER_INVALID, WEBHOOK_FAILED
 from bot.simulator.messages import API_VERSION, Button, Message, new_sid
 from bot.simulator.optout import keyword
-from bot.simulator.posting import one_shot_client
+from bot.simulator.posting import webhook_client
 from bot.simulator.signing import post_signed
 from bot.simulator.state import Standin
 
@@ -54,7 +54,7 @@ class PhoneNetwork:
     ) -> None:
         self.standin = standin
         self._webhook_url = webhook_url
-        self._client = client or one_shot_client()
+        self._client = client or webhook_client()
         self._api_url = api_url.rstrip("/")
 
     async def text(

@@ -26,7 +26,7 @@ from bot.simulator.callbacks import deliver
 from bot.simulator.errors import TwilioRefused
 from bot.simulator.messages import API_VERSION, Message
 from bot.simulator.pictures import PICTURE
-from bot.simulator.posting import one_shot_client
+from bot.simulator.posting import webhook_client
 from bot.simulator.request import accept
 from bot.simulator.state import Standin
 
@@ -37,7 +37,7 @@ _basic = HTTPBasic(auto_error=False)
 
 def twilio_standin(standin: Standin, client: httpx.AsyncClient | None = None) -> APIRouter:
     """Routes under ``/2010-04-01`` that play Twilio; ``client`` posts the status callbacks."""
-    poster = client or one_shot_client()
+    poster = client or webhook_client()
     router = APIRouter(
         prefix=f"/{API_VERSION}/Accounts/{{sid}}", route_class=TwilioRoute, include_in_schema=False
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from bot.simulator.posting import one_shot_client
+from bot.simulator.posting import webhook_client
 from bot.simulator.telegram.errors import OTHER_FETCHES, WEBHOOK_IS_SET, TelegramRefused
 from bot.simulator.telegram.state import TelegramStandin, Webhook
 
@@ -33,7 +33,7 @@ class Handover:
         reach: str | None = None,
     ) -> None:
         self._standin = standin
-        self._client = client or one_shot_client()
+        self._client = client or webhook_client()
         self._reach = reach
         self._tasks: set[asyncio.Task[None]] = set()
 
