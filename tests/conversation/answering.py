@@ -1,5 +1,6 @@
 """Takes turns for invented people, with a Rasa that answers as it is told."""
 
+import uuid
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -63,13 +64,14 @@ class Answering:
         self.clock.time -= timedelta(days=2)  # what is queued here is long past for other tests
         vars(self.app).update(clock=self.clock, rasa=self.rasa)
         self._ids: Iterator[int] = iter(range(1_000_000))
+        self._name = uuid.uuid4()
 
     async def hear(self, *texts: str, phone: str, every: timedelta = timedelta()) -> list[Any]:
         """Messages come in, one so long after another; returns their ids."""
         ids = []
         for text in texts:
             self.clock.time += every + timedelta(milliseconds=1)
-            provider_id = f"{phone}-{next(self._ids)}-{id(self)}"
+            provider_id = f"{phone}-{next(self._ids)}-{self._name}"
             ids.append(await self.app.inbox.accept(Arrival("sms", phone, provider_id, text)))
         return ids
 

@@ -4,6 +4,7 @@ What is due is written by the service's own code on its database, by the clock o
 is noon; its workers would do so by themselves, by day.
 """
 
+import uuid
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -40,6 +41,8 @@ class Reminded:
     def __init__(self, visitor: Visitor, database: psycopg.AsyncConnection[Any]) -> None:
         self.visitor = visitor
         self.database = database
+        self.mark = f"hello there {uuid.uuid4().int}"
+        """What they wrote first, and nobody else."""
         self.session_id = ""
         self.number = 0
 
@@ -58,11 +61,6 @@ class Reminded:
         )
         [found] = await cursor.fetchone() or ("",)
         return str(found)
-
-    @property
-    def mark(self) -> str:
-        """What they wrote first."""
-        return f"hello there {id(self.visitor)}"
 
     async def ask(self, text: str) -> list[str]:
         """What is answered; the reminder itself left out."""
