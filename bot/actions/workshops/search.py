@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.base import Heard, Toolbox
 from bot.conversation.languages import named_language
+from bot.conversation.questions import is_hesitant
 from bot.services import workshops
 from bot.services.phrases import says
 from bot.services.places import distance_km, zip_named
@@ -18,6 +19,7 @@ from bot.services.workshops import Opening, Search
 
 SHOWN = 3
 """Sessions told at once."""
+LIKE_A_DAY = frozenset({"ask_workshop_details", "find_workshops"})
 Wanted = dict[str, Any]
 """What is looked for, as JSON: `windows` (pairs of ISO 8601), `zip_code`, `language`, `childcare`,
 `workshop`, `topics`, and `page`, how often "more" was said."""
@@ -54,6 +56,13 @@ def wanted_in(heard: Heard, toolbox: Toolbox) -> Wanted:
     elif topics := heard.entities.get("topic"):
         wanted["topics"] = topics
     return wanted
+
+
+def names_a_day(heard: Heard, toolbox: Toolbox) -> bool:
+    """ "Saturday?", "and tomorrow?", after a list: to the classifier, a question or a search."""
+    if heard.intent not in LIKE_A_DAY or not is_hesitant(heard.text):
+        return False
+    return read_when(heard.text, toolbox.clock.now(), toolbox.zone) is not None
 
 
 def search_for(wanted: Mapping[str, Any]) -> Search:

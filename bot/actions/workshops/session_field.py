@@ -6,7 +6,7 @@ from typing import Any
 from bot.actions.base import Heard
 from bot.actions.field import ANSWERING, Field, Read, Taken, Told, Wrong
 from bot.actions.workshops.options import named_by, option_of
-from bot.actions.workshops.search import Found, look, search_for, wanted_in
+from bot.actions.workshops.search import Found, look, names_a_day, search_for, wanted_in
 from bot.actions.workshops.search_field import MORE
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.conversation.workshops import find_choice, session_args
@@ -48,7 +48,8 @@ class SessionField(Field):
             return await self._if_open(chosen)
         if option_of(heard):
             return None
-        if is_asked and heard.intent in (*ANSWERING, "book_workshop"):
+        is_answer = heard.intent in (*ANSWERING, "book_workshop")
+        if is_asked and (is_answer or names_a_day(heard, self.toolbox)):
             return await self._meant(heard, told)
         return None
 
