@@ -166,7 +166,7 @@ async def _say(office: Office) -> int:
     async with office.store.transaction() as session:
         for kind in office.rules.kinds:
             dues = await search.find(session, kind, moment, BATCH)
-            await reminders.claim(session, dues, NOW)
+            await reminders.claim(session, [(due, None) for due in dues], NOW)
             said += len(dues)
     return said
 

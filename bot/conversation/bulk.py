@@ -1,12 +1,13 @@
 """Stores many messages that nobody asked for at once; then they wait (`bot.conversation.lines`)."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversation.channel import Medium
@@ -17,6 +18,11 @@ from bot.conversation.templates import template_of
 from bot.services.content import ApprovedTemplate
 from bot.store.models import OutboundMessage
 from bot.store.rows import insert_rows
+
+NUMBERS: Final = text(
+    "SELECT nextval(pg_get_serial_sequence('outbound_messages', 'id')) "
+    "FROM generate_series(1, :count)"
+)
 
 
 @dataclass(frozen=True)
@@ -31,19 +37,24 @@ class Letter:
     expires_at: datetime
 
 
+async def numbers(session: AsyncSession, count: int) -> list[int]:
+    """So many ids of messages that are still to be stored, in order."""
+    return sorted(await session.scalars(NUMBERS, {"count": count}))
+
+
 async def store(
     session: AsyncSession,
-    letters: Sequence[Letter],
+    letters: Mapping[int, Letter],
     approved: Mapping[str, ApprovedTemplate],
     now: datetime,
-) -> list[int]:
-    """Stores letters; their ids, in order. What is fetched from us is there at once.
+) -> None:
+    """Stores letters by their ids (see `numbers`). What is fetched from us is there at once.
 
     `approved` are the templates of providers that want them, by the key of a message.
     """
     if not letters:
-        return []
-    media = {letter.channel.name: letter.channel for letter in letters}
+        return
+    media = {letter.channel.name: letter.channel for letter in letters.values()}
 
     @cache  # many are told the same
     def segments(channel: str, said: str) -> int | None:
@@ -51,16 +62,16 @@ async def store(
 
     rows = [
         {
+            "id": number,
             **_row(letter, approved, now),
             "segments": segments(letter.channel.name, letter.message.text),
         }
-        for letter in letters
+        for number, letter in letters.items()
     ]
-    ids = sorted((await insert_rows(session, OutboundMessage, rows)).scalars())  # given in order
-    for letter in letters:
+    await insert_rows(session, OutboundMessage, rows)
+    for letter in letters.values():
         if letter.channel.is_fetched:
             await announce(session, letter.conversation_id)
-    return ids
 
 
 def _row(letter: Letter, approved: Mapping[str, ApprovedTemplate], now: datetime) -> dict[str, Any]:

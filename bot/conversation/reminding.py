@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.conversation.bulk import Letter, store
+from bot.conversation.bulk import Letter, numbers, store
 from bot.conversation.catalog import Catalog
 from bot.conversation.channel import Medium
 from bot.conversation.decent_hours import DecentHours
@@ -27,8 +27,9 @@ from bot.services import reminders
 from bot.services.content import Content
 from bot.services.reminders import PURPOSES, Due, Moment, Search
 
-BATCH: Final = 2_000
-"""Reminders of one kind that are written in one transaction."""
+BATCH: Final = 10_000
+"""Reminders of one kind that are written in one transaction: where very many are due at once, to
+find the next takes as long as to find all."""
 AT_ONCE: Final = 200
 """Reminders that are written at once: turns that the same worker takes wait for that."""
 MOST_JOINED: Final = 4
@@ -74,8 +75,10 @@ class Reminding:
         found, is_more = await self._looks.find(session, now, is_decent, BATCH)
         await self._give_up(session, [due for due in found if due.is_over], now)
         written = await self._write(session, [due for due in found if not due.is_over], now)
-        for some in batched(self._join(written), AT_ONCE):
-            await self._send(session, some, now)
+        groups = self._join(written)
+        ids = await numbers(session, len(groups))
+        for some in batched(zip(ids, groups, strict=True), AT_ONCE):
+            await self._send(session, dict(some), now)
         return is_more
 
     async def overview(self, session: AsyncSession, now: datetime, most: int) -> list[Due]:
@@ -95,7 +98,7 @@ class Reminding:
         return await reminders.no_longer_due(session, rules, outbound_ids, now, self._zone)
 
     async def _give_up(self, session: AsyncSession, dues: Sequence[Due], now: datetime) -> None:
-        for _, due in await reminders.claim(session, dues, now):
+        for due in await reminders.claim(session, [(due, None) for due in dues], now):
             REMINDERS.labels(due.kind, due.hold or "late").inc()
 
     async def _write(
@@ -156,22 +159,18 @@ class Reminding:
         return joined
 
     async def _send(
-        self, session: AsyncSession, groups: Sequence[Sequence[Written]], now: datetime
+        self, session: AsyncSession, groups: Mapping[int, Sequence[Written]], now: datetime
     ) -> None:
-        claimed = await reminders.claim(session, [each.due for g in groups for each in g], now)
-        numbers = {id(due): number for number, due in claimed}
-        ours = [[each for each in group if id(each.due) in numbers] for group in groups]
-        ours = [group for group in ours if group]
-        letters = [self._letter(group) for group in ours]
-        stored = await store(session, letters, self._content.templates, now)
-        said = {
-            numbers[id(each.due)]: outbound_id
-            for group, outbound_id in zip(ours, stored, strict=True)
-            for each in group
+        claims = [(each.due, number) for number, group in groups.items() for each in group]
+        claimed = await reminders.claim(session, claims, now)
+        ours = {id(due) for due in claimed}
+        letters = {
+            number: self._letter(left)
+            for number, group in groups.items()
+            if (left := [each for each in group if id(each.due) in ours])
         }
-        if said:
-            await reminders.note_said(session, said)
-        for _, due in claimed:
+        await store(session, letters, self._content.templates, now)
+        for due in claimed:
             REMINDERS.labels(due.kind, "written").inc()
 
     def _letter(self, group: Sequence[Written]) -> Letter:

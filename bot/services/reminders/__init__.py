@@ -16,7 +16,6 @@ from bot.services.reminders.record import (
     last_said,
     let_go,
     no_longer_due,
-    note_said,
 )
 
 __all__ = [
@@ -33,6 +32,5 @@ __all__ = [
     "last_said",
     "let_go",
     "no_longer_due",
-    "note_said",
     "plan_anew",
 ]

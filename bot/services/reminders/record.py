@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -21,7 +21,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    text,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -31,29 +30,25 @@ from bot.services.reminders.occasions import between
 from bot.store.models import OutboundMessage, Reminder
 from bot.store.rows import insert_rows
 
-KEY: Final = ("id", "resident_id", "kind", "occasion")
-
-NOTE_SAID: Final = text(
-    "UPDATE reminders SET outbound_id = said.message FROM unnest(CAST(:reminders AS bigint[]), "
-    "CAST(:messages AS bigint[])) AS said (reminder, message) WHERE reminders.id = said.reminder"
-)
+KEY: Final = ("resident_id", "kind", "occasion")
 
 SAID: Final = select(Reminder).where(
     Reminder.outbound_id == any_(bindparam("messages", type_=ARRAY(BigInteger())))
 )
 
-type Claimed = tuple[int, Due]
-"""A reminder's number, and what is due."""
+type Claim = tuple[Due, int | None]
+"""What is due, and the number of the message that will say it; none where it is given up."""
 
 
-async def claim(session: AsyncSession, dues: Sequence[Due], now: datetime) -> list[Claimed]:
+async def claim(session: AsyncSession, claims: Sequence[Claim], now: datetime) -> list[Due]:
     """Takes what is due, to be said or given up in this transaction; leaves what others took.
 
-    In one order, so that two schedulers never wait for each other.
+    In one order, so that two schedulers never wait for each other. The messages are stored after
+    it, in the same transaction.
     """
-    if not dues:
+    if not claims:
         return []
-    in_order = sorted(dues, key=lambda due: (due.resident_id, due.kind, due.occasion))
+    by_key = {(due.resident_id, due.kind, due.occasion): (due, said) for due, said in claims}
     rows = [
         {
             "resident_id": due.resident_id,
@@ -62,19 +57,13 @@ async def claim(session: AsyncSession, dues: Sequence[Due], now: datetime) -> li
             "occasion": due.occasion,
             "due_at": due.due_at,
             "dropped_because": (due.hold or "late") if due.is_over else None,
+            "outbound_id": said,
             "created_at": now,
         }
-        for due in in_order
+        for _, (due, said) in sorted(by_key.items())
     ]
     inserted = await insert_rows(session, Reminder, rows, KEY)
-    by_key = {(due.resident_id, due.kind, due.occasion): due for due in in_order}
-    return [(row.id, by_key[row.resident_id, row.kind, row.occasion]) for row in inserted]
-
-
-async def note_said(session: AsyncSession, messages: Mapping[int, int]) -> None:
-    """Notes which message says a reminder: outbound id by reminder."""
-    said = {"reminders": list(messages), "messages": list(messages.values())}
-    await session.execute(NOTE_SAID, said)
+    return [by_key[row.resident_id, row.kind, row.occasion][0] for row in inserted]
 
 
 async def no_longer_due(

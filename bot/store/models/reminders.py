@@ -39,7 +39,10 @@ class Reminder(Base):
     dropped_because: Mapped[str | None]
     """Why it never went out (`bot.services.reminders.due.Hold`); None where it was written."""
     outbound_id: Mapped[int | None] = mapped_column(
-        ForeignKey("outbound_messages.id", ondelete="SET NULL"), index=True
+        ForeignKey(
+            "outbound_messages.id", ondelete="SET NULL", deferrable=True, initially="DEFERRED"
+        ),
+        index=True,
     )
-    """The message that says it, maybe with others."""
+    """The message that says it, maybe with others; stored after it, in the same transaction."""
     created_at: Mapped[datetime]
