@@ -77,9 +77,15 @@ class Phone:
         return await answers(self.database_url, tapped["id"], self.received, before)
 
     async def wait_for(self, text: str) -> None:
-        """Waits for a message that answers none: what staff write, for instance."""
+        """Waits for a message with that text that answers none: what staff write, for instance."""
         async with asyncio.timeout(SECONDS):
-            while text not in await self.received():
+            while not any(text in said for said in await self.received()):
+                await asyncio.sleep(0.05)
+
+    async def wait_for_more_than(self, count: int) -> None:
+        """Waits until more messages than so many have come."""
+        async with asyncio.timeout(SECONDS):
+            while len(await self.received()) <= count:
                 await asyncio.sleep(0.05)
 
     async def ask(self, text: str, *, picture: bool = False, place: bool = False) -> list[str]:
