@@ -18,7 +18,7 @@ from bot.store.models import CampaignRecipient, OutboundMessage
 from tests.campaigns.people import RULES, Staff
 from tests.harness.reminders import ZONE, Crash, Got, Office
 from tests.harness.state_machine import run_in_any_order
-from tests.reminders.conftest import MONDAY
+from tests.reminders.people import MONDAY
 
 PEOPLE = 4
 WRITER = "Ana"

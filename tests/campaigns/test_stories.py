@@ -13,7 +13,7 @@ from bot.services.campaigns.audience import Audience
 from bot.store.models import Conversation
 from tests.campaigns.people import TEXTS, Staff
 from tests.harness.reminders import Office
-from tests.reminders.conftest import MONDAY
+from tests.reminders.people import MONDAY
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """A service as far as reminders go, on a PostgreSQL of this process."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
 
 import pytest
 
-from tests.harness.reminders import ZONE, Office
-
-MONDAY = datetime(2026, 3, 2, 10, tzinfo=ZONE)
+from tests.harness.reminders import Office
+from tests.reminders.people import MONDAY
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services.reminders import Moment, Search
 from tests.harness.reminders import CONTENT, ZONE, Office
-from tests.reminders.conftest import MONDAY
+from tests.reminders.people import MONDAY
 
 BEGINS_AT = {
     "session_start": "ix_workshop_sessions_starts_at",

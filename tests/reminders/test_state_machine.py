@@ -20,7 +20,7 @@ from bot.services.workshops import THEMSELVES, Registered, Request, SessionRecor
 from bot.store.models import Conversation, OutboundMessage, Reminder
 from tests.harness.reminders import ZONE, Crash, Office
 from tests.harness.state_machine import run_in_any_order
-from tests.reminders.conftest import MONDAY
+from tests.reminders.people import MONDAY
 from tests.services.workshops.people import organization, record
 
 PEOPLE, SESSIONS = 3, 3
