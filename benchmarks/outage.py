@@ -20,7 +20,7 @@ import aiohttp
 import psycopg
 import typer
 
-from benchmarks.gauges import EVERY_SECONDS, Gauges, Growth, growth, ratio_of_p95
+from benchmarks.gauges import EVERY_SECONDS, OWN_MEMORY, Gauges, Growth, growth, ratio_of_p95
 from benchmarks.load import percentile
 from benchmarks.providers import Mood
 from benchmarks.residents import City, Outcome
@@ -152,7 +152,7 @@ class Outage:
         lines: dict[str, Growth] = {name: growth(found[name]) for name in sorted(found)}
         for name, line in lines.items():
             print(f"  {name}: {line}")
-        return not lines["memory of all, MB"].is_beyond(GROWS)
+        return not lines[OWN_MEMORY].is_beyond(GROWS)
 
     def _print_others(self, outcome: Outcome) -> bool:
         names = list(dict.fromkeys(phase.name for phase in self._phases[1:]))

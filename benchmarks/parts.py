@@ -1,5 +1,7 @@
 """What each part of a running service takes: processor time and memory."""
 
+from pathlib import Path
+
 import psutil
 
 from tests.harness.service import RunningService
@@ -16,9 +18,17 @@ def processes(service: RunningService) -> dict[str, list[psutil.Process]]:
     }
 
 
+SHARED_BUFFERS = "shared buffers"
+"""PostgreSQL's memory for pages of its tables: of a fixed size (`shared_buffers`, 128 MB), it fills
+until as much is stored, and stays so."""
+
+
 def memory(service: RunningService) -> dict[str, float]:
     """Proportional set size of the service's processes, by part, in MB."""
-    return {name: sum(map(_size, found)) / 1e6 for name, found in processes(service).items()}
+    found = processes(service)
+    sizes = {name: sum(_size(each, "Pss") for each in those) for name, those in found.items()}
+    shared = sum(_size(each, "Pss_Shmem") for each in found["postgres"])
+    return {**sizes, "postgres": sizes["postgres"] - shared, SHARED_BUFFERS: shared}
 
 
 def print_memory(service: RunningService) -> None:
@@ -55,11 +65,14 @@ class ProcessorTime:
         return {name: sum(map(_seconds, found)) for name, found in parts.items()}
 
 
-def _size(process: psutil.Process) -> int:
+def _size(process: psutil.Process, of: str) -> float:
+    """One of the sizes that Linux tells of a process (proc(5), smaps_rollup), in MB."""
     try:
-        return int(process.memory_full_info().pss)
-    except psutil.NoSuchProcess:  # PostgreSQL's own come and go
-        return 0
+        lines = Path(f"/proc/{process.pid}/smaps_rollup").read_text("utf-8").splitlines()
+    except OSError:  # PostgreSQL's own come and go
+        return 0.0
+    kilobytes = next((line.split()[1] for line in lines if line.startswith(f"{of}:")), 0)
+    return int(kilobytes) * 1024 / 1e6
 
 
 def _seconds(process: psutil.Process) -> float:
