@@ -17,10 +17,10 @@ from bot.store.database import once_committed
 
 FRESH: Final = timedelta(minutes=15)
 """What fell due within so long is looked for each time."""
-SECONDS: Final = 0.01
+SECONDS: Final = 0.004
 """How long each look goes on, besides, with everything that may still be said: what was held back,
 what a change of the data made due in the past, and what is to be given up."""
-PART_SECONDS: Final = 0.008
+PART_SECONDS: Final = 0.004
 """How long one query of that should take: how much it looks at is chosen by what the last took."""
 MOST_PARTS: Final = 500
 
