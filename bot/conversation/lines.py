@@ -158,7 +158,7 @@ class Line:
                 found += [(row[0], row[1]) for row in rows]
         if not found:  # as nearly always
             return Share()
-        await reminders.plan_anew(session)
+        await reminders.plan(session, anew=True)
         candidates = await self._leave_busy(session, found, now)
         refusals = await self._gate.refusals(session, candidates, now)
         await self._hold(session, refusals)

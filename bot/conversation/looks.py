@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.services.reminders import Due, Moment, Search, plan_anew
+from bot.services.reminders import Due, Moment, Search
 from bot.store.database import once_committed
 
 FRESH: Final = timedelta(minutes=15)
@@ -75,7 +75,6 @@ class Looks:
         is_first = seen.last is None or not seen.last <= now < seen.last + FRESH
         moment = Moment(now, is_decent, None if is_first else now - FRESH)
         found, is_more = [], False
-        await plan_anew(session)
         for kind in self._kinds:
             of_kind = await self._search.find(session, kind, moment, most)
             is_more = is_more or len(of_kind) == most

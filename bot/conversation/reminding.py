@@ -73,6 +73,7 @@ class Reminding:
         """
         is_decent = self._hours.opens(now) is None
         found, is_more = await self._looks.find(session, now, is_decent, BATCH)
+        await reminders.plan(session, anew=True)
         await self._give_up(session, [due for due in found if due.is_over], now)
         written = await self._write(session, [due for due in found if not due.is_over], now)
         groups = self._join(written)

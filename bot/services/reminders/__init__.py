@@ -6,7 +6,7 @@ reminder with it, in the same transaction. Only what was said or given up is kep
 kind and occasion.
 """
 
-from bot.services.reminders.due import PURPOSES, Due, Hold, Moment, Search, plan_anew
+from bot.services.reminders.due import PURPOSES, Due, Hold, Moment, Search, plan
 from bot.services.reminders.record import (
     ANSWERED_WITHIN,
     LISTED,
@@ -32,5 +32,5 @@ __all__ = [
     "last_said",
     "let_go",
     "no_longer_due",
-    "plan_anew",
+    "plan",
 ]

@@ -53,8 +53,17 @@ OVERLAP: Final = timedelta(minutes=1)
 """Shares are of a time that passes between one look and the next."""
 NONE: Final = timedelta()
 MOMENT: Final = DateTime(timezone=True)
+PLAN: Final = "plans anew"
+"""Where a session, which is one transaction, keeps how its queries are planned."""
 
-PLAN_ANEW: Final = sql("SET LOCAL plan_cache_mode = force_custom_plan")
+PLANNING: Final = {
+    True: sql("SET LOCAL plan_cache_mode = force_custom_plan"),
+    False: sql("SET LOCAL plan_cache_mode = force_generic_plan"),
+}
+PLANNED_ANEW: Final = frozenset({"session_start", "survey_open"})
+"""Occasions looked for by a plan for the moment. By one for any moment, PostgreSQL looks through
+all sessions and all residents: 11 to 16 ms among a million, not 3 to 4. To plan takes most of what
+the others take: 3 ms, or 1 to 2 by a plan for any moment (`benchmarks/due.py`)."""
 
 PURPOSES: Final[dict[str, Purpose]] = {"reminders": "reminder", "campaigns": "campaign"}
 """What a message about a topic is for."""
@@ -92,13 +101,15 @@ class Moment:
     """Only so much of the time that is looked at, from which part of it to which."""
 
 
-async def plan_anew(session: AsyncSession) -> None:
-    """Has PostgreSQL plan what is asked in this transaction for its moment, each time.
+async def plan(session: AsyncSession, anew: bool) -> None:
+    """Has PostgreSQL plan what is asked in this transaction anew each time, or once for any values.
 
-    Left alone it comes to reuse one plan for any moment. That saves a millisecond a query, but
-    among a million residents survey invitations then took 64 ms, not 3 (`benchmarks/due.py`).
+    Left alone it comes to use one plan for any values where it expects to gain by it, and is wrong
+    for some: among a million residents survey invitations then took 64 ms.
     """
-    await session.execute(PLAN_ANEW)
+    if session.info.get(PLAN) is not anew:
+        await session.execute(PLANNING[anew])
+        session.info[PLAN] = anew
 
 
 class Search:
@@ -127,6 +138,7 @@ class Search:
         """
         rule = self._rules.kinds[kind]
         values = self.values(kind, moment, limit, include_held)
+        await plan(session, anew=rule.follows in PLANNED_ANEW)
         return [
             Due(
                 kind=kind,
