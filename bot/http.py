@@ -144,6 +144,7 @@ def _twilio(application: Application) -> list[Route]:
         application.public_url,
         application.inbox,
         application.database,
+        application.jobs,
         application.clock,
         application.channels,
         application.settings.twilio_handles_opt_out,

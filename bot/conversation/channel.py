@@ -34,6 +34,8 @@ class Outgoing:
     """How long it still makes sense; None where it always does."""
     template: Template | None = None
     """What must be sent in place of the text, where free text may not be."""
+    is_numbered: bool = False
+    """Whether its choices are to be numbered lines, where the channel has buttons."""
 
 
 class Medium(Protocol):

@@ -305,4 +305,5 @@ def outgoing(
         message.language,
         message.expires_at - now if message.expires_at else None,
         filled,
+        message.is_numbered,
     )

@@ -109,3 +109,19 @@ async def test_what_arrived_shows_no_error_of_an_overtaken_receipt(twilio: Twili
     message = await twilio.last_sent()
     assert (message.status, message.error_code, message.reason) == ("delivered", None, None)
     assert (await twilio.conversation()).unreachable_code is None
+
+
+async def test_a_receipt_that_refuses_buttons_has_them_said_again_and_a_repeated_one_not(
+    answering: Answering, twilio: Twilio
+) -> None:
+    refused = (await twilio.last_sent()).id
+    choices = [{"label": "Yes", "key": "x", "intent": "affirm", "entities": {}}]
+    async with answering.app.database.transaction() as session:
+        (await session.get_one(OutboundMessage, refused)).choices = choices
+    for _ in range(2):
+        await twilio.tells("undelivered", "63021", refused)
+    again = await twilio.last_sent()
+    assert (again.status, again.is_numbered, again.choices) == ("queued", True, choices)
+    for _ in range(2):
+        await twilio.tells("undelivered", "63021", again.id)
+    assert (await twilio.last_sent()).id == again.id

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from bot.conversation.saying_again import say_in_numbers
 from bot.errors import OutcomeUnknown
+from bot.store.jobs import Jobs, job_app
 from bot.store.models import Conversation
 from tests.conversation.sending import Sending
 from tests.harness.answers import local_client
@@ -87,6 +89,22 @@ async def test_contents_that_were_removed_are_numbers_once_and_made_anew(
     await delivery.deliver(await offer(sending, person, ["Yes", "No"]))
     assert [len(buttons) for _, buttons, _ in await shown(sending, person)] == [2, 0, 2]
     assert await sending.outcome(numbered) == ("sent", None)
+
+
+async def test_buttons_that_whatsapp_does_not_take_after_all_are_said_again_in_numbers_once(
+    sending: Sending, person: Conversation
+) -> None:
+    jobs, delivery = Jobs(job_app(sending.url)), sending.delivery()
+    refused = await offer(sending, person, ["Yes", "No"])
+    await delivery.deliver(refused)
+    async with sending.store.transaction() as session:
+        again = await say_in_numbers(session, jobs, refused, sending.clock.now())
+        assert again is not None
+    await delivery.deliver(again)
+    numbered = (f"{QUESTION}\n1 Yes\n2 No", [], None)
+    assert (await shown(sending, person))[1:] == [numbered]
+    async with sending.store.transaction() as session:
+        assert await say_in_numbers(session, jobs, again, sending.clock.now()) is None
 
 
 @pytest.mark.parametrize("labels", [["Yes", "No"], COURSES, ["x" * 73]])

@@ -21,6 +21,9 @@ OURS = frozenset(
 """Something on our side that an operator must see to: docs/channels/twilio.md tells how, for each.
 Some of them may be about one recipient's country or one template, so other messages go on."""
 
+CONTENT_NOT_TAKEN = frozenset({"63005", "63021"})
+"""WhatsApp did not take what Twilio had taken: buttons or a list may be the reason."""
+
 CONSEQUENCES: Final[dict[str, Consequence]] = {
     "21610": "opted_out",
     "63014": "blocked",

@@ -11,7 +11,7 @@ from twilio.request_validator import RequestValidator
 
 from bot.channels.twilio import medium, whatsapp
 from bot.channels.twilio.attachments import attachment_of
-from bot.channels.twilio.errors import CONSEQUENCES, reason_of
+from bot.channels.twilio.errors import CONSEQUENCES, CONTENT_NOT_TAKEN, reason_of
 from bot.channels.twilio.opt_out import what_twilio_did
 from bot.clock import Clock
 from bot.conversation import receipts
@@ -19,8 +19,10 @@ from bot.conversation.choices import VALUE
 from bot.conversation.consequences import draw
 from bot.conversation.inbox import Arrival, Inbox
 from bot.conversation.receipts import Receipt, Receipts
+from bot.conversation.saying_again import say_in_numbers
 from bot.metrics import ACKNOWLEDGED, FAILURES
 from bot.store.database import Database
+from bot.store.jobs import Jobs
 
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 MOST_PARAMETERS = 1_000
@@ -45,6 +47,7 @@ def twilio_routes(
     public_url: str,
     inbox: Inbox,
     database: Database,
+    jobs: Jobs,
     clock: Clock,
     channels: Container[str],
     handles_opt_out: bool,
@@ -100,6 +103,8 @@ def twilio_routes(
             if await receipts.lock_if_news(session, receipt):
                 for found in await receipts.record(session, receipt):
                     await draw(session, found, code, CONSEQUENCES[code], clock.now())
+                    if code in CONTENT_NOT_TAKEN:
+                        await say_in_numbers(session, jobs, found, clock.now())
 
     return [
         Route("/webhooks/twilio", receive, methods=["POST"]),

@@ -100,7 +100,7 @@ class TwilioWhatsApp(WhatsApp):
 
     def _offer(self, message: Outgoing) -> Interactive | None:
         opener = self._openers.get(message.language)
-        if opener is None:
+        if opener is None or message.is_numbered:
             return None
         places = range(1, len(message.choices) + 1)
         values = [choice_value(message.id, place) for place in places]

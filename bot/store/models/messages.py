@@ -119,6 +119,8 @@ class OutboundMessage(Base):
     text: Mapped[str]
     choices: Mapped[list[dict[str, Any]]]
     """What was offered, in order: {"label", "intent", "entities"}."""
+    is_numbered: Mapped[bool] = mapped_column(server_default=sql("false"))
+    """Whether it is said with numbered lines, since its channel did not take the buttons."""
     status: Mapped[str]
     """See `bot.conversation.receipts.RANK`."""
     reason: Mapped[str | None]
