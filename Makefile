@@ -12,7 +12,7 @@ UV_READY := .tools/uv-$(UV_VERSION)
 APP := .venv/bin
 APP_READY := .venv/ready
 NLU_READY := nlu/.venv/ready
-WORKERS := $(shell cores=$$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $$((cores < 4 ? cores : 4)))
+WORKERS := $(shell cores=$$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $$((cores < 4 ? cores + 1 : 4)))
 
 # An environment the caller happens to be in is not ours.
 unexport VIRTUAL_ENV
