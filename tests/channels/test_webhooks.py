@@ -1,9 +1,11 @@
 """Every channel's way in, by one table: genuine, twice, at once, replayed, forged, out of order,
-and by a provider whose clock is wrong."""
+and by a provider whose clock is wrong. A web chat has no provider: its
+pages repeat a post (what an unknown token gets: `tests/road/test_chat_api.py`)."""
 
 import asyncio
 import json
 import secrets
+import uuid
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -81,10 +83,18 @@ def by_telegram(text: str, skew: timedelta = timedelta()) -> Delivery:
     return Delivery("/webhooks/telegram", json.dumps(update).encode(), headers, text)
 
 
+def by_web(text: str, skew: timedelta = timedelta()) -> Delivery:
+    """From a page that `Door` begins a conversation for."""
+    body = {"text": text, "client_id": str(uuid.uuid4()), "sent_at": str(datetime.now(UTC) + skew)}
+    headers = {"Content-Type": "application/json"}
+    return Delivery("/api/chat/messages", json.dumps(body).encode(), headers, text)
+
+
 CHANNELS: dict[str, Callable[..., Delivery]] = {
     "sms": by_sms,
     "whatsapp": by_whatsapp,
     "telegram": by_telegram,
+    "web": by_web,
 }
 PROOF = {
     "sms": "X-Twilio-Signature",
@@ -113,6 +123,15 @@ class Door:
         vars(application)["clock"] = self.clock
         app = http_app(application)
         self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ADDRESS)
+
+    async def of(self, channel: str, text: str, skew: timedelta = timedelta()) -> Delivery:
+        """A genuine message."""
+        delivery = CHANNELS[channel](text, skew)
+        if channel != "web":
+            return delivery
+        begun = await self._client.post("/api/chat/conversations")
+        bearer = {"Authorization": f"Bearer {begun.json()['token']}"}
+        return replace(delivery, headers={**delivery.headers, **bearer})
 
     async def knock(self, delivery: Delivery) -> int:
         headers = [(name.encode(), value.encode()) for name, value in delivery.headers.items()]
@@ -152,21 +171,21 @@ def text() -> str:
 
 @every_channel
 async def test_a_genuine_message_is_stored_once(door: Door, channel: str, text: str) -> None:
-    assert await door.knock(CHANNELS[channel](text)) in (200, 202)
+    assert await door.knock(await door.of(channel, text)) in (200, 202)
     [message] = await door.stored(text)
     assert (message.channel, message.status) == (channel, "received")
 
 
 @every_channel
 async def test_delivered_again_it_changes_nothing(door: Door, channel: str, text: str) -> None:
-    delivery = CHANNELS[channel](text)
+    delivery = await door.of(channel, text)
     assert {await door.knock(delivery) for _ in range(3)} <= {200, 202}
     assert len(await door.stored(text)) == 1
 
 
 @every_channel
 async def test_delivered_many_times_at_once_it_is_one(door: Door, channel: str, text: str) -> None:
-    delivery = CHANNELS[channel](text)
+    delivery = await door.of(channel, text)
     assert set(await asyncio.gather(*(door.knock(delivery) for _ in range(8)))) <= {200, 202}
     assert len(await door.stored(text)) == 1
 
@@ -175,17 +194,17 @@ async def test_delivered_many_times_at_once_it_is_one(door: Door, channel: str, 
 async def test_replayed_a_month_later_it_changes_nothing(
     door: Door, channel: str, text: str
 ) -> None:
-    delivery = CHANNELS[channel](text)
+    delivery = await door.of(channel, text)
     await door.knock(delivery)
     door.clock.offset += timedelta(days=30)
     await door.knock(delivery)
     assert len(await door.stored(text)) == 1
 
 
-@every_channel
+@pytest.mark.parametrize("channel", PROOF)
 @pytest.mark.parametrize("shown", [None, "", "wrong", "é", "A" * 10_000])
 async def test_forged_it_is_refused(door: Door, channel: str, text: str, shown: str | None) -> None:
-    delivery = CHANNELS[channel](text)
+    delivery = await door.of(channel, text)
     headers = {name: value for name, value in delivery.headers.items() if name != PROOF[channel]}
     if shown is not None:
         headers[PROOF[channel]] = shown
@@ -195,7 +214,7 @@ async def test_forged_it_is_refused(door: Door, channel: str, text: str, shown: 
 
 @pytest.mark.parametrize("channel", ["sms", "whatsapp"])
 async def test_changed_on_its_way_it_is_refused(door: Door, channel: str, text: str) -> None:
-    delivery = CHANNELS[channel](text)
+    delivery = await door.of(channel, text)
     changed = replace(delivery, body=delivery.body + b"&OptOutType=STOP")
     assert await door.knock(changed) == 403
     assert await door.stored(text) == []
@@ -203,7 +222,7 @@ async def test_changed_on_its_way_it_is_refused(door: Door, channel: str, text: 
 
 @every_channel
 async def test_out_of_order_each_is_stored(door: Door, channel: str, text: str) -> None:
-    first, second = CHANNELS[channel](f"{text} 1"), CHANNELS[channel](f"{text} 2")
+    first, second = [await door.of(channel, f"{text} {number}") for number in (1, 2)]
     for delivery in (second, first):
         assert await door.knock(delivery) in (200, 202)
     stored = await door.stored(first.text, second.text)
@@ -216,6 +235,6 @@ async def test_the_time_is_ours_whatever_the_providers_clock_says(
     door: Door, channel: str, text: str, skew: timedelta
 ) -> None:
     before = datetime.now(UTC)
-    assert await door.knock(CHANNELS[channel](text, skew)) in (200, 202)
+    assert await door.knock(await door.of(channel, text, skew)) in (200, 202)
     [message] = await door.stored(text)
     assert before <= message.received_at <= datetime.now(UTC)
