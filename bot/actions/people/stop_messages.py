@@ -4,11 +4,13 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from bot.actions.base import EnlaceAction, Events, Heard
 from bot.actions.floor import STOP_ASIDE, asked_aside
+from bot.actions.not_understood import NotUnderstood
 from bot.actions.open_forms import OPEN_FORMS
 from bot.actions.wishes import is_unsure
 from bot.conversation.gate import OPT_OUT_CONFIRMATION
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services import consent
+from bot.services.phrases import says
 
 STOP, KEEP = "stop", "keep"
 
@@ -28,6 +30,8 @@ class StopMessages(EnlaceAction):
         if option == KEEP:
             again = [FollowupAction(heard.active_form)] if heard.active_form else []
             return [Reply(key="consent.kept")], again
+        if option != STOP and says("visiting", heard.text):
+            return [], [FollowupAction(NotUnderstood.NAME)]
         if option != STOP and is_unsure(heard):
             return [Reply(key=STOP_ASIDE, choices=(_choice(STOP), _choice(KEEP)))], []
         async with self.toolbox.database.transaction() as session:

@@ -22,6 +22,8 @@ class Words(BaseModel):
     unsure: str
     skip: str
     back: str
+    visiting: str
+    """Words for a visit that look like a wish for no more messages: "stop by the office"."""
     send_again: str
     internet_bill: str
     internet_slow: str
