@@ -1,9 +1,10 @@
-"""Says a message anew that its provider took and could not show."""
+"""Says a reply anew whose buttons its provider took and could not show."""
 
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.conversation.purposes import REPLY
 from bot.store.jobs import Jobs
 from bot.store.models import Conversation, OutboundMessage
 
@@ -11,12 +12,15 @@ from bot.store.models import Conversation, OutboundMessage
 async def say_in_numbers(
     session: AsyncSession, jobs: Jobs, outbound_id: int, now: datetime
 ) -> int | None:
-    """Queues a message again, with numbered lines in place of its buttons; its new id.
+    """Queues a reply again, with numbered lines in place of its buttons; its new id.
 
-    None where it had no buttons, which a template's are not, or was said so before.
+    None where it had no buttons or was said so before; and of what nobody asked for, which would
+    wait for its turn without anybody looking whether it still holds.
     """
     message = await session.get(OutboundMessage, outbound_id)
-    if message is None or not message.choices or message.template or message.is_numbered:
+    if message is None or message.purpose != REPLY:
+        return None
+    if message.is_numbered or not message.choices:
         return None
     conversation = await session.get_one(Conversation, message.conversation_id)
     again = OutboundMessage(
@@ -28,6 +32,7 @@ async def say_in_numbers(
         language=message.language,
         text=message.text,
         choices=message.choices,
+        template=message.template,
         is_numbered=True,
         status="queued",
         segments=message.segments,

@@ -12,7 +12,7 @@ from bot.store.jobs import Jobs, job_app
 from bot.store.models import Conversation
 from tests.conversation.sending import Sending
 from tests.harness.answers import local_client
-from tests.harness.standin import ACCOUNT, TOKEN
+from tests.harness.standin import ACCOUNT, TEMPLATE, TOKEN
 
 QUESTION = "Do you have a computer at home?"
 COURSES = ["Online courses", "Do I qualify for free internet at home?"]
@@ -91,11 +91,13 @@ async def test_contents_that_were_removed_are_numbers_once_and_made_anew(
     assert await sending.outcome(numbered) == ("sent", None)
 
 
+@pytest.mark.parametrize("template", [None, {"sid": TEMPLATE, "variables": {}}])
 async def test_buttons_that_whatsapp_does_not_take_after_all_are_said_again_in_numbers_once(
-    sending: Sending, person: Conversation
+    sending: Sending, person: Conversation, template: dict[str, Any] | None
 ) -> None:
+    """One with an approved template, too: within the window it went out with buttons."""
     jobs, delivery = Jobs(job_app(sending.url)), sending.delivery()
-    refused = await offer(sending, person, ["Yes", "No"])
+    refused = await offer(sending, person, ["Yes", "No"], template=template)
     await delivery.deliver(refused)
     async with sending.store.transaction() as session:
         again = await say_in_numbers(session, jobs, refused, sending.clock.now())
@@ -105,6 +107,16 @@ async def test_buttons_that_whatsapp_does_not_take_after_all_are_said_again_in_n
     assert (await shown(sending, person))[1:] == [numbered]
     async with sending.store.transaction() as session:
         assert await say_in_numbers(session, jobs, again, sending.clock.now()) is None
+
+
+@pytest.mark.parametrize("purpose", ["reminder", "campaign"])
+async def test_what_nobody_asked_for_is_not_said_again(
+    sending: Sending, person: Conversation, purpose: str
+) -> None:
+    refused = await offer(sending, person, ["Yes", "No"], purpose=purpose)
+    async with sending.store.transaction() as session:
+        jobs = Jobs(job_app(sending.url))
+        assert await say_in_numbers(session, jobs, refused, sending.clock.now()) is None
 
 
 @pytest.mark.parametrize("labels", [["Yes", "No"], COURSES, ["x" * 73]])

@@ -24,15 +24,17 @@ class StopMessages(EnlaceAction):
         """Records the wish in the resident's own words, or asks whether it is one.
 
         Who is silenced by mistake hears nothing more, so what is not sure is asked about. The usual
-        words never come here (`bot.services.consent.wishes`).
+        words never come here (`bot.services.consent.wishes`). Who writes of a visit, too, is asked
+        even where the classifier is sure.
         """
         option = _chosen(heard)
         if option == KEEP:
             again = [FollowupAction(heard.active_form)] if heard.active_form else []
             return [Reply(key="consent.kept")], again
-        if option != STOP and says("visiting", heard.text):
+        is_visit = option != STOP and says("visiting", heard.text)
+        if is_visit and is_unsure(heard):
             return [], [FollowupAction(NotUnderstood.NAME)]
-        if option != STOP and is_unsure(heard):
+        if is_visit or (option != STOP and is_unsure(heard)):
             return [Reply(key=STOP_ASIDE, choices=(_choice(STOP), _choice(KEEP)))], []
         async with self.toolbox.database.transaction() as session:
             await consent.opt_out(
