@@ -19,7 +19,7 @@ from bot.services.content import ApprovedTemplate
 from bot.store.models import OutboundMessage
 from bot.store.rows import insert_rows
 
-NUMBERS: Final = text(
+NEW_IDS: Final = text(
     "SELECT nextval(pg_get_serial_sequence('outbound_messages', 'id')) "
     "FROM generate_series(1, :count)"
 )
@@ -37,9 +37,9 @@ class Letter:
     expires_at: datetime
 
 
-async def numbers(session: AsyncSession, count: int) -> list[int]:
+async def new_ids(session: AsyncSession, count: int) -> list[int]:
     """So many ids of messages that are still to be stored, in order."""
-    return sorted(await session.scalars(NUMBERS, {"count": count}))
+    return sorted(await session.scalars(NEW_IDS, {"count": count}))
 
 
 async def store(
@@ -48,7 +48,7 @@ async def store(
     approved: Mapping[str, ApprovedTemplate],
     now: datetime,
 ) -> None:
-    """Stores letters by their ids (see `numbers`). What is fetched from us is there at once.
+    """Stores letters by their ids (see `new_ids`). What is fetched from us is there at once.
 
     `approved` are the templates of providers that want them, by the key of a message.
     """
@@ -62,11 +62,11 @@ async def store(
 
     rows = [
         {
-            "id": number,
+            "id": outbound_id,
             **_row(letter, approved, now),
             "segments": segments(letter.channel.name, letter.message.text),
         }
-        for number, letter in letters.items()
+        for outbound_id, letter in letters.items()
     ]
     await insert_rows(session, OutboundMessage, rows)
     for letter in letters.values():

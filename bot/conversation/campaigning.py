@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.conversation.bulk import Letter, numbers, store
+from bot.conversation.bulk import Letter, new_ids, store
 from bot.conversation.campaign_reach import CampaignReach
 from bot.conversation.campaign_texts import CampaignTexts
 from bot.conversation.channel import Medium
@@ -66,7 +66,7 @@ class Campaigning:
         await self._skip(session, campaign, recipients)
         reached = [each for each in recipients if each.hold is None]
         letters = await self._letters(session, campaign, reached)
-        ids = await numbers(session, len(letters))
+        ids = await new_ids(session, len(letters))
         await store(session, dict(zip(ids, letters, strict=True)), self._approved, now)
         written = {each.resident_id: said for each, said in zip(reached, ids, strict=True)}
         await campaigns.note_written(session, campaign, written)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.conversation.bulk import Letter, numbers, store
+from bot.conversation.bulk import Letter, new_ids, store
 from bot.conversation.catalog import Catalog
 from bot.conversation.channel import Medium
 from bot.conversation.decent_hours import DecentHours
@@ -77,7 +77,7 @@ class Reminding:
         await self._give_up(session, [due for due in found if due.is_over], now)
         written = await self._write(session, [due for due in found if not due.is_over], now)
         groups = self._join(written)
-        ids = await numbers(session, len(groups))
+        ids = await new_ids(session, len(groups))
         for some in batched(zip(ids, groups, strict=True), AT_ONCE):
             await self._send(session, dict(some), now)
         return is_more
@@ -99,8 +99,9 @@ class Reminding:
         return await reminders.no_longer_due(session, rules, outbound_ids, now, self._zone)
 
     async def _give_up(self, session: AsyncSession, dues: Sequence[Due], now: datetime) -> None:
-        for due in await reminders.claim(session, [(due, None) for due in dues], now):
-            REMINDERS.labels(due.kind, due.hold or "late").inc()
+        for some in batched(dues, AT_ONCE):
+            for due in await reminders.claim(session, [(due, None) for due in some], now):
+                REMINDERS.labels(due.kind, due.hold or "late").inc()
 
     async def _write(
         self, session: AsyncSession, dues: Sequence[Due], now: datetime
@@ -162,12 +163,12 @@ class Reminding:
     async def _send(
         self, session: AsyncSession, groups: Mapping[int, Sequence[Written]], now: datetime
     ) -> None:
-        claims = [(each.due, number) for number, group in groups.items() for each in group]
+        claims = [(each.due, said) for said, group in groups.items() for each in group]
         claimed = await reminders.claim(session, claims, now)
         ours = {id(due) for due in claimed}
         letters = {
-            number: self._letter(left)
-            for number, group in groups.items()
+            outbound_id: self._letter(left)
+            for outbound_id, group in groups.items()
             if (left := [each for each in group if id(each.due) in ours])
         }
         await store(session, letters, self._content.templates, now)

@@ -116,12 +116,7 @@ async def test_by_night_it_waits_and_what_has_passed_by_morning_is_reported(
     at_nine = datetime(2026, 3, 5, 9, tzinfo=ZONE)
     await book(office, early, await session_at(office, at_nine))
     await book(office, late, await session_at(office, at_nine - timedelta(minutes=40)))
-    for minutes in (
-        24 * 60,
-        120,
-        70,
-        50,
-    ):  # each further than what is looked for a little at a time
+    for minutes in (24 * 60, 120, 70, 50):  # each more than `FRESH` on: all is looked at
         await at(office, at_nine - timedelta(minutes=minutes))
     assert len(office.texts(early)) == 2
     assert len(office.texts(late)) == 1

@@ -37,7 +37,7 @@ SAID: Final = select(Reminder).where(
 )
 
 type Claim = tuple[Due, int | None]
-"""What is due, and the number of the message that will say it; none where it is given up."""
+"""What is due, and the id of the message that will say it; none where it is given up."""
 
 
 async def claim(session: AsyncSession, claims: Sequence[Claim], now: datetime) -> list[Due]:
