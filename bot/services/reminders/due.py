@@ -1,9 +1,11 @@
 """What is due now, found by query: nothing is remembered but what was said or given up."""
 
+import asyncio
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import batched
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -11,6 +13,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     DateTime,
+    Row,
     Select,
     Subquery,
     bindparam,
@@ -64,6 +67,9 @@ PLANNED_ANEW: Final = frozenset({"session_start", "survey_open"})
 """Occasions looked for by a plan for the moment. By one for any moment, PostgreSQL looks through
 all sessions and all residents: 11 to 16 ms among a million, not 3 to 4. To plan takes most of what
 the others take: 3 ms, or 1 to 2 by a plan for any moment (`benchmarks/due.py`)."""
+
+READ_AT_ONCE: Final = 500
+"""Rows that are read at once: turns that the same worker takes wait for that."""
 
 PURPOSES: Final[dict[str, Purpose]] = {"reminders": "reminder", "campaigns": "campaign"}
 """What a message about a topic is for."""
@@ -139,22 +145,28 @@ class Search:
         rule = self._rules.kinds[kind]
         values = self.values(kind, moment, limit, include_held)
         await plan(session, anew=rule.follows in PLANNED_ANEW)
-        return [
-            Due(
-                kind=kind,
-                resident_id=row.resident_id,
-                conversation_id=row.conversation_id,
-                occasion=row.occasion,
-                due_at=row.due_at,
-                expires_at=rule.until.of(row.anchor, self._zone),
-                facts=row.facts,
-                channel=row.channel,
-                language=row.language,
-                hold=row.hold,
-                is_over=row.is_over,
-            )
-            for row in await session.execute(self.query(kind, include_held), values)
-        ]
+        rows = (await session.execute(self.query(kind, include_held), values)).all()
+        found: list[Due] = []
+        for some in batched(rows, READ_AT_ONCE):
+            found += [self._due(kind, row) for row in some]
+            await asyncio.sleep(0)  # others' turn
+        return found
+
+    def _due(self, kind: str, row: Row[Any]) -> Due:
+        rule = self._rules.kinds[kind]
+        return Due(
+            kind=kind,
+            resident_id=row.resident_id,
+            conversation_id=row.conversation_id,
+            occasion=row.occasion,
+            due_at=row.due_at,
+            expires_at=rule.until.of(row.anchor, self._zone),
+            facts=row.facts,
+            channel=row.channel,
+            language=row.language,
+            hold=row.hold,
+            is_over=row.is_over,
+        )
 
     def query(self, kind: str, include_held: bool = False) -> Select[Any]:
         """The query behind `find`, without its values."""
