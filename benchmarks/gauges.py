@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 import psycopg
 
 from benchmarks.load import percentile
-from benchmarks.parts import SHARED_BUFFERS, memory, processes
+from benchmarks.parts import SHARED, memory, processes
 from tests.harness.service import RunningService
 
 EVERY_SECONDS = 5.0
 SURE = 0.95
 """How sure we are of an interval."""
 RESAMPLED = 500
-OWN_MEMORY = "memory of all but shared buffers, MB"
+OWN_MEMORY = f"memory of all but {SHARED}, MB"
 BACKENDS = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
 
 
@@ -108,7 +108,7 @@ class Gauges:
         return {
             **{f"memory of {name}, MB": size for name, size in sizes.items()},
             "memory of all, MB": sum(sizes.values()),
-            OWN_MEMORY: sum(sizes.values()) - sizes[SHARED_BUFFERS],
+            OWN_MEMORY: sum(sizes.values()) - sizes[SHARED],
             "connections to the database": float(backends),
             "open files and sockets": float(sum(process.num_fds() for process in ours)),
         }

@@ -18,9 +18,9 @@ def processes(service: RunningService) -> dict[str, list[psutil.Process]]:
     }
 
 
-SHARED_BUFFERS = "shared buffers"
-"""PostgreSQL's memory for pages of its tables: of a fixed size (`shared_buffers`, 128 MB), it fills
-until as much is stored, and stays so."""
+SHARED = "PostgreSQL's shared memory"
+"""What its processes share: of a fixed size (`shared_memory_size`, 150 MB), nine tenths of it for
+pages of tables (`shared_buffers`). It fills until so much is stored, and stays so."""
 
 
 def memory(service: RunningService) -> dict[str, float]:
@@ -28,7 +28,7 @@ def memory(service: RunningService) -> dict[str, float]:
     found = processes(service)
     sizes = {name: sum(_size(each, "Pss") for each in those) for name, those in found.items()}
     shared = sum(_size(each, "Pss_Shmem") for each in found["postgres"])
-    return {**sizes, "postgres": sizes["postgres"] - shared, SHARED_BUFFERS: shared}
+    return {**sizes, "postgres": sizes["postgres"] - shared, SHARED: shared}
 
 
 def print_memory(service: RunningService) -> None:
