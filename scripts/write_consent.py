@@ -5,7 +5,7 @@
 
 from collections.abc import Iterator
 
-from bot.services.consent.wishes import Lists, all_lists
+from bot.services.consent.lists import Lists, all_lists
 from bot.settings import ROOT
 
 PAGE = ROOT / "docs" / "consent.md"
@@ -41,6 +41,9 @@ def _lines(code: str, lists: Lists) -> Iterator[str]:
             yield f"| {', '.join(words)} | {does} |"
     yield "\nWishes that end messages, and whatever is said much like them:\n"
     for wording in (*lists.asking, *lists.everywhere):
+        yield f"- {' · '.join(wording.says)}"
+    yield "\nNo such wishes, though they sound like it:\n"
+    for wording in (*lists.denying, *lists.keeping):
         yield f"- {' · '.join(wording.says)}"
     yield ""
 

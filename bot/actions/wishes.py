@@ -1,6 +1,7 @@
 """Wishes that are never taken for an answer to a question, and how sure they must be."""
 
 from bot.actions.base import Heard
+from bot.services import consent
 
 SURE = 0.6
 """Confidence from which a wish that silences or erases counts as one: 65 of the 66 messages of the
@@ -16,8 +17,15 @@ def is_sure(heard: Heard) -> bool:
 
 
 def is_unsure(heard: Heard) -> bool:
-    """Whether the message may be a grave wish, and may as well be something else."""
-    return heard.intent in GRAVE and heard.confidence < SURE
+    """Whether the message may be a grave wish, and may as well be something else.
+
+    Of what sounds like a wish for no more messages and is none, "don't stop texting me", "what
+    happens if I text STOP", the classifier is often sure.
+    """
+    is_other = heard.intent == "stop_messages" and (
+        consent.is_doubtful(heard.text) or consent.wants_messages(heard.text)
+    )
+    return heard.intent in GRAVE and (heard.confidence < SURE or is_other)
 
 
 def is_obeyed(heard: Heard) -> bool:

@@ -1,5 +1,7 @@
 """Words about messages themselves, heard before all else (design §6): STOP, START, HELP."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
@@ -14,7 +16,7 @@ from bot.services.consent import ALL, Scope, Wish
 from bot.store.models import Conversation, InboundMessage
 
 BY_PROVIDER = {
-    "opt_out": Wish("opt_out", ALL, is_keyword=True),
+    "opt_out": Wish("opt_out", (ALL,), is_keyword=True),
     "opt_in": Wish("opt_in", is_keyword=True),
     "help": Wish("help", is_keyword=True),
 }
@@ -38,8 +40,9 @@ class ConsentWords:
     ) -> Outcome | None:
         """What is said to such words; None where the message is about something else."""
         wish = BY_PROVIDER.get(inbound.provider_did or "") or consent.read_wish(inbound.text)
-        if wish is None and consent.is_yes(inbound.text):
-            wish = Wish("opt_in") if await self._yes_counts(session, conversation) else None
+        if consent.is_yes(inbound.text):
+            is_start = await self._yes_counts(session, inbound, conversation)
+            wish = Wish("opt_in") if is_start else None
         match wish:
             case Wish("opt_out"):
                 return await self._stop(session, inbound, conversation, wish, current)
@@ -59,16 +62,16 @@ class ConsentWords:
     ) -> Outcome:
         """Confirms once; where the provider has done so, not a second time."""
         now, words = self._clock.now(), inbound.text
-        topic = wish.topic or await self._meant(session, conversation)
+        ends = wish.ends or (await self._meant(session, conversation),)
         source: consent.Source = "provider" if inbound.provider_did == "opt_out" else "words"
         was_stopped = conversation.opted_out_at is not None
-        await consent.opt_out(session, conversation.id, words, now, topic, source)
+        for topic in ends:
+            await consent.opt_out(session, conversation.id, words, now, topic, source)
         if wish.everywhere:
             await consent.opt_out_everywhere(session, conversation.id, words, now)
-        language = self._language.read(words, current)
-        key = OPT_OUT_CONFIRMATION if topic == ALL else f"consent.stopped_topic.{topic}"
+        language = self._language.read(words, current) if current else wish.language
         is_told = was_stopped or source == "provider"
-        return Outcome("opt_out", () if is_told else (Reply(key=key),), language)
+        return Outcome("opt_out", () if is_told else (Reply(key=_confirmation(ends)),), language)
 
     async def _start(
         self, session: AsyncSession, inbound: InboundMessage, current: str | None
@@ -104,9 +107,25 @@ class ConsentWords:
         latest = await last_said(session, conversation.id)
         return (consent.topic_of(latest.purpose) if latest else None) or ALL
 
-    async def _yes_counts(self, session: AsyncSession, conversation: Conversation) -> bool:
-        """Whether YES is no answer: messages are stopped, and nothing was asked last."""
+    async def _yes_counts(
+        self, session: AsyncSession, inbound: InboundMessage, conversation: Conversation
+    ) -> bool:
+        """Whether YES is no answer: messages are stopped, and nothing was asked last.
+
+        Where the provider stopped them, it takes YES for a start whatever was asked, and says so.
+        """
         if conversation.opted_out_at is None:
             return False
+        if inbound.provider_did == "opt_in" or await consent.was_stopped_by_provider(
+            session, conversation.id
+        ):
+            return True
         latest = await last_said(session, conversation.id)
         return latest is None or not (latest.choices or latest.text.rstrip().endswith("?"))
+
+
+def _confirmation(ends: Sequence[Scope]) -> str:
+    """The key of what is said once these are stopped."""
+    if ALL in ends:
+        return OPT_OUT_CONFIRMATION
+    return f"consent.stopped_topic.{ends[0]}" if len(ends) == 1 else "consent.stopped_topics"

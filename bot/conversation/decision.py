@@ -133,7 +133,8 @@ class Decision:
 
     def _pick(self, inbound: InboundMessage, offer: Offer | None) -> Picked | Beyond | Stale | None:
         if inbound.choice is None:
-            return self._commands.read(inbound.text) or self._choices.by_text(inbound.text, offer)
+            command = self._commands.read(inbound.text) or _asked_for_help(inbound.text)
+            return command or self._choices.by_text(inbound.text, offer)
         picked = self._choices.by_value(inbound.choice, offer)
         if isinstance(picked, Picked):
             inbound.text = picked.label
@@ -158,6 +159,12 @@ class Decision:
         replies = answer.replies or [Reply(key="not_understood.first")]
         notice = [Reply(key="two_wishes")] if answer.other_waits else []
         return Outcome(answer.intent, [*notice, *replies], language)
+
+
+def _asked_for_help(text: str) -> Picked | None:
+    """A message that is a word for help, however politely: "info please"."""
+    wish = read_wish(text)
+    return Picked(text, "help", {}) if wish and wish.kind == "help" else None
 
 
 def _silence(conversation: Conversation, traffic: Traffic) -> str | None:

@@ -6,7 +6,7 @@ The points are those of the CTIA's principles, 5.1.2 (messaging-facts §3); one 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversation.channel import Medium
-from bot.conversation.gate import HELP_NOTICE
+from bot.conversation.gate import HELP_NOTICE, OPT_OUT_CONFIRMATION
 from bot.conversation.outcome import Outcome
 from bot.conversation.replies import Reply
 from bot.services import consent
@@ -36,7 +36,8 @@ class Terms:
         outcome: Outcome,
     ) -> list[Reply]:
         """The notice due with this answer, if any; once an address, and to HELP."""
-        if channel.is_fetched or not outcome.replies or outcome.intent in UNFIT:
+        is_goodbye = any(reply.key == OPT_OUT_CONFIRMATION for reply in outcome.replies)
+        if channel.is_fetched or not outcome.replies or is_goodbye or outcome.intent in UNFIT:
             return []
         if conversation.terms_told_at is None:
             now = inbound.received_at

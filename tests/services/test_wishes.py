@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.services.consent import read_wish
-from bot.services.consent.wishes import all_lists
+from bot.services.consent import Wish, all_lists, is_doubtful, read_wish, wants_messages
 
 DATA = Path(__file__).parent / "data" / "consent" / "phrases.yml"
 MOST_MISSED = 0.02
@@ -37,6 +36,8 @@ def test_hardly_ever_is_a_wish_seen_where_there_is_none() -> None:
     texts = phrases()["none"]
     wrong = [text for text in texts if kind_of(text) != "none"]
     assert len(wrong) <= MOST_FALSE * len(texts), wrong
+    others = phrases()["wanted"] + phrases()["doubtful"]
+    assert [text for text in others if kind_of(text) == "opt_out"] == []
 
 
 def test_there_are_enough_phrases_to_tell() -> None:
@@ -52,23 +53,78 @@ def test_what_is_published_is_recognized(language: str) -> None:
         assert kind_of(word) == "opt_in"
     said = [example for wording in (*lists.asking, *lists.everywhere) for example in wording.says]
     assert [example for example in said if kind_of(example) != "opt_out"] == []
+    kept = [e for wording in (*lists.denying, *lists.keeping) for e in wording.says]
+    assert [example for example in kept if not wants_messages(example)] == []
+
+
+REMINDERS, CAMPAIGNS = ("reminders",), ("campaigns",)
 
 
 @pytest.mark.parametrize(
-    ("text", "topic", "everywhere"),
+    ("text", "ends"),
     [
-        ("STOP", None, False),
-        ("stopall", "all", False),
-        ("please stop texting me", "all", False),
-        ("stop the reminders", "reminders", False),
-        ("ya no me mande recordatorios", "reminders", False),
-        ("stop sending me promotions", "campaigns", False),
-        ("no quiero promociones", "campaigns", False),
-        ("stop texting me on all my phones", "all", True),
-        ("ya no quiero mensajes por ningun lado", "all", True),
+        ("STOP", ()),
+        ("🛑", ()),
+        ("stopall", ("all",)),
+        ("please stop texting me", ("all",)),
+        ("no more messages or reminders", ("all",)),
+        ("stop the reminders", REMINDERS),
+        ("stop reminding me", REMINDERS),
+        ("ya no me mande recordatorios", REMINDERS),
+        ("alto a los recordatorios", REMINDERS),
+        ("no me recuerden", REMINDERS),
+        ("stop sending me promotions", CAMPAIGNS),
+        ("stop sending me news", CAMPAIGNS),
+        ("no quiero promociones", CAMPAIGNS),
+        ("ya no me manden noticias", CAMPAIGNS),
+        ("alto noticias", CAMPAIGNS),
+        ("only reminders please, no ads", CAMPAIGNS),
+        ("just send me reminders, no ads", CAMPAIGNS),
+        ("I only want reminders", CAMPAIGNS),
+        ("stop the ads but keep the reminders", CAMPAIGNS),
+        ("I like the reminders but no promotions please", CAMPAIGNS),
+        ("no quiero publicidad, solo recordatorios", CAMPAIGNS),
+        ("quiero recordatorios pero no anuncios", CAMPAIGNS),
+        ("stop everything except reminders", CAMPAIGNS),
+        ("no more messages except reminders", CAMPAIGNS),
+        ("stop the reminders but keep the news", REMINDERS),
+        ("solo noticias, sin recordatorios", REMINDERS),
+        ("stop reminders and promos", (*REMINDERS, *CAMPAIGNS)),
+        (
+            "ni recordatorios ni anuncios, ya no me manden recordatorios ni anuncios",
+            (*REMINDERS, *CAMPAIGNS),
+        ),
     ],
 )
-def test_what_is_to_stop(text: str, topic: str | None, everywhere: bool) -> None:
+def test_what_is_to_stop(text: str, ends: tuple[str, ...]) -> None:
     wish = read_wish(text)
     assert wish is not None
-    assert (wish.kind, wish.topic, wish.everywhere) == ("opt_out", topic, everywhere)
+    assert (wish.kind, wish.ends) == ("opt_out", ends)
+
+
+@pytest.mark.parametrize(
+    "text", ["stop texting me on all my phones", "ya no quiero mensajes por ningun lado"]
+)
+def test_what_is_to_stop_everywhere(text: str) -> None:
+    wish = read_wish(text)
+    assert wish is not None
+    assert (wish.ends, wish.everywhere) == (("all",), True)
+
+
+def test_who_wants_messages_is_told_from_who_wants_none() -> None:
+    unseen = [text for text in phrases()["wanted"] if not wants_messages(text)]
+    assert not unseen
+    mistaken = [text for text in phrases()["opt_out"] if wants_messages(text)]
+    assert not mistaken
+
+
+def test_what_may_be_no_wish_is_doubted() -> None:
+    assert [text for text in phrases()["doubtful"] if not is_doubtful(text)] == []
+
+
+def test_a_wish_is_read_in_the_language_of_its_words() -> None:
+    languages = {
+        text: (read_wish(text) or Wish("help")).language
+        for text in ("pare", "no me escriban", "stop", "leave me alone")
+    }
+    assert languages == {"pare": "es", "no me escriban": "es", "stop": "en", "leave me alone": "en"}

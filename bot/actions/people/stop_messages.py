@@ -1,6 +1,7 @@
 """`action_stop_messages`: a wish for no more messages that our lists of words do not know."""
 
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.base import EnlaceAction, Events, Heard
 from bot.actions.floor import STOP_ASIDE, asked_aside
@@ -25,9 +26,11 @@ class StopMessages(EnlaceAction):
 
         Who is silenced by mistake hears nothing more, so what is not sure is asked about. The usual
         words never come here (`bot.services.consent.wishes`). Who writes of a visit, too, is asked
-        even where the classifier is sure.
+        even where the classifier is sure. Who wants messages, or says that none come, keeps them.
         """
         option = _chosen(heard)
+        if option is None and consent.wants_messages(heard.text):
+            return [Reply(key=await self._what_is_on(heard))], []
         if option == KEEP:
             again = [FollowupAction(heard.active_form)] if heard.active_form else []
             return [Reply(key="consent.kept")], again
@@ -37,15 +40,26 @@ class StopMessages(EnlaceAction):
         if is_visit or (option != STOP and is_unsure(heard)):
             return [Reply(key=STOP_ASIDE, choices=(_choice(STOP), _choice(KEEP)))], []
         async with self.toolbox.database.transaction() as session:
-            await consent.opt_out(
-                session, heard.conversation_id, heard.text, self.toolbox.clock.now()
-            )
+            words = await _words(session, heard) if option == STOP else heard.text
+            await consent.opt_out(session, heard.conversation_id, words, self.toolbox.clock.now())
         nothing_open = [
             ActiveLoop(None),
             SlotSet("requested_slot", None),
             SlotSet(OPEN_FORMS, None),
         ]
         return [Reply(key=OPT_OUT_CONFIRMATION)], nothing_open
+
+    async def _what_is_on(self, heard: Heard) -> str:
+        """The key of what is said to who wants messages."""
+        async with self.toolbox.database.transaction() as session:
+            is_stopped = await consent.has_stopped_any(session, heard.conversation_id)
+        return "consent.some_stopped" if is_stopped else "consent.going_on"
+
+
+async def _words(session: AsyncSession, heard: Heard) -> str:
+    """The wish, and the answer to our question whether it is one."""
+    latest = await consent.words_before(session, heard.conversation_id, heard.message_id)
+    return f"{latest} ({heard.text})" if latest else heard.text
 
 
 def _chosen(heard: Heard) -> str | None:

@@ -5,6 +5,7 @@ file. They are read before anything else makes something of a message (design §
 """
 
 from bot.services.consent.erased import keep_stopped
+from bot.services.consent.lists import all_lists
 from bot.services.consent.record import (
     Source,
     has_stopped_any,
@@ -16,9 +17,17 @@ from bot.services.consent.record import (
     stopped_topics,
     topic_of,
     was_stopped_by_provider,
+    words_before,
 )
 from bot.services.consent.topics import ALL, Scope, Topic
-from bot.services.consent.wishes import Wish, all_lists, help_language, is_yes, read_wish
+from bot.services.consent.wishes import (
+    Wish,
+    help_language,
+    is_doubtful,
+    is_yes,
+    read_wish,
+    wants_messages,
+)
 
 __all__ = [
     "ALL",
@@ -29,6 +38,7 @@ __all__ = [
     "all_lists",
     "has_stopped_any",
     "help_language",
+    "is_doubtful",
     "is_opted_out",
     "is_yes",
     "keep_stopped",
@@ -39,5 +49,7 @@ __all__ = [
     "read_wish",
     "stopped_topics",
     "topic_of",
+    "wants_messages",
     "was_stopped_by_provider",
+    "words_before",
 ]

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services.consent.topics import ALL, Scope, Topic
-from bot.store.models import Consent, Conversation, StoppedTopic
+from bot.store.models import Consent, Conversation, InboundMessage, StoppedTopic
 
 Source = Literal["words", "provider", "wrote_first"]
 """How a change of consent is known: the person's words to us; the provider, which acts on words of
@@ -68,10 +68,11 @@ async def opt_out(
             .on_conflict_do_nothing()
             .returning(StoppedTopic.conversation_id)
         )
-    if stopped.first() is None:
+    is_new = stopped.first() is not None
+    if not is_new and not (source == "provider" and await _is_ours_alone(session, conversation_id)):
         return False
     session.add(_change(conversation_id, "opt_out", words, now, topic, source))
-    return True
+    return is_new
 
 
 async def opt_out_everywhere(
@@ -131,10 +132,33 @@ async def has_stopped_any(session: AsyncSession, conversation_id: uuid.UUID) -> 
     return bool(await session.scalar(select(stopped | opted_out)))
 
 
+async def words_before(
+    session: AsyncSession, conversation_id: uuid.UUID, message_id: uuid.UUID
+) -> str | None:
+    """What they wrote before a message: the wish, where it answers a question about it."""
+    this = select(InboundMessage.received_at).where(InboundMessage.id == message_id)
+    before: str | None = await session.scalar(
+        select(InboundMessage.text)
+        .where(
+            InboundMessage.conversation_id == conversation_id,
+            InboundMessage.id != message_id,
+            InboundMessage.received_at <= this.scalar_subquery(),
+        )
+        .order_by(InboundMessage.received_at.desc())
+        .limit(1)
+    )
+    return before
+
+
 def topic_of(purpose: str) -> Topic | None:
     """The kind a message with this purpose is of; None for what a person asked for."""
     topics: dict[str, Topic] = {"reminder": "reminders", "campaign": "campaigns"}
     return topics.get(purpose)
+
+
+async def _is_ours_alone(session: AsyncSession, conversation_id: uuid.UUID) -> bool:
+    """Whether the provider did not know yet that all messages are stopped."""
+    return not await was_stopped_by_provider(session, conversation_id)
 
 
 async def _other_addresses(
