@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.conversation.gate import OPT_OUT_CONFIRMATION
+from bot.conversation.gate import OPT_OUT_CONFIRMATION, OPT_OUT_EVERYWHERE_CONFIRMATION
 from bot.conversation.language import LanguageReader
 from bot.conversation.outbox import last_said
 from bot.conversation.outcome import Outcome
@@ -62,11 +62,12 @@ class ConsentWords:
         topic = wish.topic or await self._meant(session, conversation)
         source: consent.Source = "provider" if inbound.provider_did == "opt_out" else "words"
         was_stopped = conversation.opted_out_at is not None
-        await consent.opt_out(session, conversation.id, words, now, topic, source)
-        if wish.everywhere:
-            await consent.opt_out_everywhere(session, conversation.id, words, now)
-        language = self._language.read(words, current)
         key = OPT_OUT_CONFIRMATION if topic == ALL else f"consent.stopped_topic.{topic}"
+        if not wish.everywhere:
+            await consent.opt_out(session, conversation.id, words, now, topic, source)
+        elif await consent.opt_out_everywhere(session, conversation.id, words, now):
+            key = OPT_OUT_EVERYWHERE_CONFIRMATION
+        language = self._language.read(words, current)
         is_told = was_stopped or source == "provider"
         return Outcome("opt_out", () if is_told else (Reply(key=key),), language)
 
