@@ -10,6 +10,7 @@ import pytest
 
 from bot.channels.twilio.segments import segments
 from bot.conversation.catalog import LOCALES, read_catalog
+from bot.services import consent
 from tests.conftest import SharedService
 from tests.harness.answers import SECONDS
 from tests.harness.applications import apply
@@ -19,6 +20,7 @@ from tests.harness.telegram import TelegramPerson
 TEXTS = {language: read_catalog(LOCALES, language, "enlace") for language in ("en", "es")}
 ENGLISH = "stop texting me on all my phones, whatsapp too"
 SPANISH = "no me manden mensajes en ninguno de mis numeros"
+BEYOND_THE_LISTS = "ya no ocupo sus mensajes en ninguno de mis telefonos"
 CONSENTS = """
     SELECT DISTINCT channel, kind, topic, source FROM consents
     JOIN conversations ON conversations.id = conversation_id
@@ -86,6 +88,16 @@ async def test_the_same_number_is_stopped_on_whatsapp_too_each_on_its_own_record
         ("sms", "opt_out", "all", "words"),
         ("whatsapp", "opt_out", "all", "words"),
     ]
+
+
+async def test_so_it_is_where_only_the_language_model_hears_the_wish(
+    phone: Phone, whatsapp: Phone
+) -> None:
+    for each in (phone, whatsapp):
+        await each.ask("hola")
+    assert consent.read_wish(BEYOND_THE_LISTS) is None
+    assert await whatsapp.ask(BEYOND_THE_LISTS) == [text("consent.stopped_everywhere", "es")]
+    assert await phone.ask("hola") == []
 
 
 async def test_start_brings_back_only_where_it_is_written(phone: Phone, whatsapp: Phone) -> None:

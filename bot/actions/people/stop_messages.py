@@ -7,7 +7,7 @@ from bot.actions.floor import STOP_ASIDE, asked_aside
 from bot.actions.not_understood import NotUnderstood
 from bot.actions.open_forms import OPEN_FORMS
 from bot.actions.wishes import is_unsure
-from bot.conversation.gate import OPT_OUT_CONFIRMATION
+from bot.conversation.gate import OPT_OUT_CONFIRMATION, OPT_OUT_EVERYWHERE_CONFIRMATION
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services import consent
 from bot.services.phrases import says
@@ -16,7 +16,7 @@ STOP, KEEP = "stop", "keep"
 
 
 class StopMessages(EnlaceAction):
-    """Ends all messages to this address, with one confirmation."""
+    """Ends all messages to this address, or to all of this person's, with one confirmation."""
 
     NAME = "action_stop_messages"
 
@@ -36,16 +36,23 @@ class StopMessages(EnlaceAction):
             return [], [FollowupAction(NotUnderstood.NAME)]
         if is_visit or (option != STOP and is_unsure(heard)):
             return [Reply(key=STOP_ASIDE, choices=(_choice(STOP), _choice(KEEP)))], []
-        async with self.toolbox.database.transaction() as session:
-            await consent.opt_out(
-                session, heard.conversation_id, heard.text, self.toolbox.clock.now()
-            )
+        confirmation = await self._stop(heard)
         nothing_open = [
             ActiveLoop(None),
             SlotSet("requested_slot", None),
             SlotSet(OPEN_FORMS, None),
         ]
-        return [Reply(key=OPT_OUT_CONFIRMATION)], nothing_open
+        return [Reply(key=confirmation)], nothing_open
+
+    async def _stop(self, heard: Heard) -> str:
+        """Records the wish; the key of what confirms it."""
+        conversation_id, now = heard.conversation_id, self.toolbox.clock.now()
+        async with self.toolbox.database.transaction() as session:
+            if not consent.means_everywhere(heard.text):
+                await consent.opt_out(session, conversation_id, heard.text, now)
+            elif await consent.opt_out_everywhere(session, conversation_id, heard.text, now):
+                return OPT_OUT_EVERYWHERE_CONFIRMATION
+        return OPT_OUT_CONFIRMATION
 
 
 def _chosen(heard: Heard) -> str | None:

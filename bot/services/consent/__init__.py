@@ -18,7 +18,14 @@ from bot.services.consent.record import (
     was_stopped_by_provider,
 )
 from bot.services.consent.topics import ALL, Scope, Topic
-from bot.services.consent.wishes import Wish, all_lists, help_language, is_yes, read_wish
+from bot.services.consent.wishes import (
+    Wish,
+    all_lists,
+    help_language,
+    is_yes,
+    means_everywhere,
+    read_wish,
+)
 
 __all__ = [
     "ALL",
@@ -32,6 +39,7 @@ __all__ = [
     "is_opted_out",
     "is_yes",
     "keep_stopped",
+    "means_everywhere",
     "note_terms_told",
     "opt_in",
     "opt_out",

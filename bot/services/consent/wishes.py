@@ -94,6 +94,14 @@ def read_wish(text: str) -> Wish | None:
     return None
 
 
+def means_everywhere(text: str) -> bool:
+    """Whether a wish to stop is for all addresses of this person."""
+    return any(
+        _names_all_addresses(phrases.corrected(sentence, _known_words()))
+        for sentence in phrases.plain(text)
+    )
+
+
 def help_language(text: str) -> str | None:
     """The language of a message that is a word for help, where one language alone has the word."""
     said = _said(" ".join(phrases.plain(text)).split())
@@ -150,11 +158,15 @@ def _asking(sentence: str) -> Wish | None:
         return None
     if _any("not_messages").search(sentence) and not _messages().search(sentence):
         return None
-    everywhere = any(pattern.search(sentence) for pattern in _everywhere_patterns())
+    everywhere = _names_all_addresses(sentence)
     for topic in ("reminders", "campaigns"):
         if _any(topic).search(sentence) and not everywhere:
             return Wish("opt_out", topic)
     return Wish("opt_out", ALL, everywhere=everywhere)
+
+
+def _names_all_addresses(sentence: str) -> bool:
+    return any(pattern.search(sentence) for pattern in _everywhere_patterns())
 
 
 @cache
