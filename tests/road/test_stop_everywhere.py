@@ -100,6 +100,15 @@ async def test_so_it_is_where_only_the_language_model_hears_the_wish(
     assert await phone.ask("hola") == []
 
 
+async def test_and_where_it_asks_whether_it_heard_right(phone: Phone, whatsapp: Phone) -> None:
+    for each in (phone, whatsapp):
+        await each.ask("hello")
+    [question] = await phone.ask("i am done with your messages on all my numbers")
+    assert question.startswith(text("consent.sure"))
+    assert await phone.ask("1") == [text("consent.stopped_everywhere")]
+    assert await whatsapp.ask("hello") == []
+
+
 async def test_start_brings_back_only_where_it_is_written(phone: Phone, whatsapp: Phone) -> None:
     for each in (phone, whatsapp):
         await each.ask("hola")

@@ -12,7 +12,7 @@ from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services import consent
 from bot.services.phrases import says
 
-STOP, KEEP = "stop", "keep"
+STOP, STOP_EVERYWHERE, KEEP = "stop", "stop_everywhere", "keep"
 
 
 class StopMessages(EnlaceAction):
@@ -31,12 +31,14 @@ class StopMessages(EnlaceAction):
         if option == KEEP:
             again = [FollowupAction(heard.active_form)] if heard.active_form else []
             return [Reply(key="consent.kept")], again
-        is_visit = option != STOP and says("visiting", heard.text)
+        is_visit = option is None and says("visiting", heard.text)
         if is_visit and is_unsure(heard):
             return [], [FollowupAction(NotUnderstood.NAME)]
-        if is_visit or (option != STOP and is_unsure(heard)):
-            return [Reply(key=STOP_ASIDE, choices=(_choice(STOP), _choice(KEEP)))], []
-        confirmation = await self._stop(heard)
+        meant = option or (STOP_EVERYWHERE if consent.means_everywhere(heard.text) else STOP)
+        if is_visit or (option is None and is_unsure(heard)):
+            choices = (_choice(meant, "stop"), _choice(KEEP, "keep"))
+            return [Reply(key=STOP_ASIDE, choices=choices)], []
+        confirmation = await self._stop(heard, meant == STOP_EVERYWHERE)
         nothing_open = [
             ActiveLoop(None),
             SlotSet("requested_slot", None),
@@ -44,11 +46,11 @@ class StopMessages(EnlaceAction):
         ]
         return [Reply(key=confirmation)], nothing_open
 
-    async def _stop(self, heard: Heard) -> str:
+    async def _stop(self, heard: Heard, everywhere: bool) -> str:
         """Records the wish; the key of what confirms it."""
         conversation_id, now = heard.conversation_id, self.toolbox.clock.now()
         async with self.toolbox.database.transaction() as session:
-            if not consent.means_everywhere(heard.text):
+            if not everywhere:
                 await consent.opt_out(session, conversation_id, heard.text, now)
             elif await consent.opt_out_everywhere(session, conversation_id, heard.text, now):
                 return OPT_OUT_EVERYWHERE_CONFIRMATION
@@ -57,13 +59,13 @@ class StopMessages(EnlaceAction):
 
 def _chosen(heard: Heard) -> str | None:
     """What they chose of the two, if they were asked."""
-    if heard.picked in (STOP, KEEP):
+    if heard.picked in (STOP, STOP_EVERYWHERE, KEEP):
         return heard.picked
     if asked_aside(heard) != "stop_messages":
         return None
     return KEEP if heard.intent == "deny" else STOP
 
 
-def _choice(option: str) -> Choice:
-    label = Phrase(key=f"consent.sure.{option}")
+def _choice(option: str, said: str) -> Choice:
+    label = Phrase(key=f"consent.sure.{said}")
     return Choice(label=label, intent="stop_messages", entities={"option": option})
