@@ -14,6 +14,7 @@ from bot.application import Application
 from bot.cli.beside import LARGEST_NUMBER, run_beside
 from bot.cli.reach import in_brief
 from bot.cli.tables import folded
+from bot.services.residents import PHONES
 from bot.services.workshops.attendance import Attendance, Guest, Roll, guests, note, rolls
 from bot.store.models import SELF
 from bot.store.secrets import Vault
@@ -26,8 +27,6 @@ Numbers = Annotated[
     ),
 ]
 
-PHONES = ("sms", "whatsapp")
-"""Channels whose address is a phone number."""
 HAVING_A_SEAT = ("registered", "offered", "attended", "missed")
 LAST_DIGITS = 4
 """Of a phone number: enough to find somebody at the door, and to tell nobody the number."""

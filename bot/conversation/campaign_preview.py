@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,9 +19,6 @@ from bot.services import campaigns, residents
 from bot.services.campaigns import Audience, NotPossible
 from bot.store.models import Campaign
 from bot.store.secrets import Vault
-
-PHONES: Final = ("sms", "whatsapp")
-"""The channels whose addresses are phone numbers, in the order in which a phone is looked for."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +116,7 @@ class Preview:
 
         `number` is in E.164. Raises `NotPossible` where that phone never wrote to us.
         """
-        for name in PHONES:
+        for name in residents.PHONES:
             found = await residents.find_conversation(session, vault, name, number)
             if found:
                 messages = await self.messages(session, campaign, name)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.conversation.gate import OPT_OUT_CONFIRMATION
+from bot.conversation.gate import OPT_OUT_CONFIRMATION, OPT_OUT_EVERYWHERE_CONFIRMATION
 from bot.conversation.language import LanguageReader
 from bot.conversation.outbox import last_said
 from bot.conversation.outcome import Outcome
@@ -65,13 +65,16 @@ class ConsentWords:
         ends = wish.ends or (await self._meant(session, conversation),)
         source: consent.Source = "provider" if inbound.provider_did == "opt_out" else "words"
         was_stopped = conversation.opted_out_at is not None
-        for topic in ends:
-            await consent.opt_out(session, conversation.id, words, now, topic, source)
+        key = _confirmation(ends)
         if wish.everywhere:
-            await consent.opt_out_everywhere(session, conversation.id, words, now)
+            if await consent.opt_out_everywhere(session, conversation.id, words, now):
+                key = OPT_OUT_EVERYWHERE_CONFIRMATION
+        else:
+            for topic in ends:
+                await consent.opt_out(session, conversation.id, words, now, topic, source)
         language = self._language.read(words, current) if current else wish.language
         is_told = was_stopped or source == "provider"
-        return Outcome("opt_out", () if is_told else (Reply(key=_confirmation(ends)),), language)
+        return Outcome("opt_out", () if is_told else (Reply(key=key),), language)
 
     async def _start(
         self, session: AsyncSession, inbound: InboundMessage, current: str | None

@@ -26,7 +26,9 @@ from bot.services.distress import LIFE
 from bot.store.models import Conversation, InboundMessage, OutboundMessage, SentDay
 
 OPT_OUT_CONFIRMATION = "consent.stopped"
-"""The one message that may still go out after messages were stopped, unasked."""
+OPT_OUT_EVERYWHERE_CONFIRMATION = "consent.stopped_everywhere"
+"""The one message that may still go out after messages were stopped, unasked; the other one where
+more addresses of the same person were stopped with it."""
 
 
 HELP_NOTICE = "consent.help"
@@ -38,7 +40,14 @@ def lifeline(sign: Sign) -> str:
     return f"content.distress.{sign}"
 
 
-ALLOWED_WHEN_STOPPED = frozenset({OPT_OUT_CONFIRMATION, HELP_NOTICE, *map(lifeline, LIFE)})
+ALLOWED_WHEN_STOPPED = frozenset(
+    {
+        OPT_OUT_CONFIRMATION,
+        OPT_OUT_EVERYWHERE_CONFIRMATION,
+        HELP_NOTICE,
+        *map(lifeline, LIFE),
+    }
+)
 """Where a life may be at stake, who writes to us gets one line back (docs/decisions/0011)."""
 
 

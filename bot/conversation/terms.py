@@ -6,7 +6,11 @@ The points are those of the CTIA's principles, 5.1.2 (messaging-facts §3); one 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversation.channel import Medium
-from bot.conversation.gate import HELP_NOTICE, OPT_OUT_CONFIRMATION
+from bot.conversation.gate import (
+    HELP_NOTICE,
+    OPT_OUT_CONFIRMATION,
+    OPT_OUT_EVERYWHERE_CONFIRMATION,
+)
 from bot.conversation.outcome import Outcome
 from bot.conversation.replies import Reply
 from bot.services import consent
@@ -15,6 +19,7 @@ from bot.store.models import Conversation, InboundMessage
 FIRST_CONTACT = "consent.first_contact"
 UNFIT = frozenset({"opt_out", "opt_in", "distress"})
 """Answers that nothing is put in front of."""
+GOODBYES = frozenset({OPT_OUT_CONFIRMATION, OPT_OUT_EVERYWHERE_CONFIRMATION})
 
 
 class Terms:
@@ -36,7 +41,7 @@ class Terms:
         outcome: Outcome,
     ) -> list[Reply]:
         """The notice due with this answer, if any; once an address, and to HELP."""
-        is_goodbye = any(reply.key == OPT_OUT_CONFIRMATION for reply in outcome.replies)
+        is_goodbye = any(reply.key in GOODBYES for reply in outcome.replies)
         if channel.is_fetched or not outcome.replies or is_goodbye or outcome.intent in UNFIT:
             return []
         if conversation.terms_told_at is None:

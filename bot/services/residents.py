@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.exc import IntegrityError
@@ -11,6 +12,9 @@ from bot.store.conversations import OPENED
 from bot.store.models import Conversation, Resident
 from bot.store.secrets import Vault
 
+PHONES: Final = ("sms", "whatsapp")
+"""Channels whose address is a phone number, in the order in which a phone is looked for. The same
+number has the same hash on each."""
 FIND = select(Conversation.id).where(
     Conversation.channel == bindparam("channel"), Conversation.address_hash == bindparam("digest")
 )

@@ -72,15 +72,87 @@ async def test_only_words_for_it_bring_messages_back(phone: Phone) -> None:
 
 async def test_yes_brings_them_back_only_where_nothing_was_asked(phone: Phone) -> None:
     await phone.ask("do we qualify")  # a question is open
-    assert (
-        await phone.ask("STOP") == []
-    )  # Twilio confirms, we do not: the question is the last word
-    assert await phone.ask("YES") == []
-    assert await phone.ask("do we qualify") == []
-    await phone.ask("start")
-    await phone.ask("thanks")
     await phone.ask("ALTO")  # ours, with our confirmation
+    await phone.ask("START")
+    await phone.ask("thanks")
+    await phone.ask("ALTO")
     assert "Welcome back" in (await phone.ask("YES"))[0]
+
+
+async def test_yes_brings_back_what_twilio_stopped_whatever_was_asked(phone: Phone) -> None:
+    """Twilio takes it for a start, and says so."""
+    await phone.ask("do we qualify")
+    assert await phone.ask("STOP") == []
+    assert await phone.ask("YES") == []  # Twilio confirms, we do not
+    assert await phone.ask("thanks") != []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "UNSTOP",
+        "please don't stop texting me",
+        "I'm not getting your messages",
+        "no me den de baja",
+    ],
+)
+async def test_who_wants_messages_is_not_silenced(phone: Phone, text: str) -> None:
+    await phone.ask("hello")
+    await phone.ask(text)
+    assert await phone.ask("do we qualify") != []
+
+
+async def test_what_sounds_like_a_stop_and_may_be_none_is_asked_about(phone: Phone) -> None:
+    await phone.ask("hello")
+    [answer] = await phone.ask("what happens if I text STOP")
+    assert "Do you want no more messages" in answer
+    assert await phone.ask("2") == ["OK, we go on."]
+
+
+async def test_what_was_answered_yes_is_on_record_with_the_wish(
+    phone: Phone, database: psycopg.AsyncConnection[Any]
+) -> None:
+    await phone.ask("hello")
+    await phone.ask("what happens if I text STOP")
+    sent = await phone.text("1")
+    await count_of_answers(phone.database_url, sent)
+    *_, (kind, _, source, words) = await changes(database, sent)
+    assert (kind, source) == ("opt_out", "words")
+    assert words.startswith("what happens if I text STOP (")
+
+
+async def test_who_begins_with_a_wish_to_stop_is_confirmed_in_its_language(phone: Phone) -> None:
+    [answer] = await phone.ask("no me escriban")
+    assert "INICIAR" in answer
+
+
+async def test_a_stop_at_twilio_after_ours_is_on_record_too(
+    phone: Phone, database: psycopg.AsyncConnection[Any]
+) -> None:
+    sent = await phone.text("hello")
+    await count_of_answers(phone.database_url, sent)
+    await phone.ask("ALTO")
+    await phone.ask("STOP")
+    assert [
+        source for kind, _, source, _ in await changes(database, sent) if kind == "opt_out"
+    ] == [
+        "words",
+        "provider",
+    ]
+
+
+async def test_help_may_be_asked_for_politely(phone: Phone) -> None:
+    await phone.ask("hello")
+    notice, menu = await phone.ask("info please")
+    assert "STOP" in notice
+    assert "1 Do I qualify" in menu
+
+
+async def test_two_kinds_can_be_stopped_at_once(phone: Phone) -> None:
+    await phone.ask("hello")
+    [answer] = await phone.ask("stop reminders and promos")
+    assert "no more reminders or news" in answer
+    assert await phone.ask("do we qualify") != []
 
 
 async def test_one_kind_can_be_stopped_by_itself(phone: Phone) -> None:

@@ -8,16 +8,16 @@ from bot.actions.floor import STOP_ASIDE, asked_aside
 from bot.actions.not_understood import NotUnderstood
 from bot.actions.open_forms import OPEN_FORMS
 from bot.actions.wishes import is_unsure
-from bot.conversation.gate import OPT_OUT_CONFIRMATION
+from bot.conversation.gate import OPT_OUT_CONFIRMATION, OPT_OUT_EVERYWHERE_CONFIRMATION
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services import consent
 from bot.services.phrases import says
 
-STOP, KEEP = "stop", "keep"
+STOP, STOP_EVERYWHERE, KEEP = "stop", "stop_everywhere", "keep"
 
 
 class StopMessages(EnlaceAction):
-    """Ends all messages to this address, with one confirmation."""
+    """Ends all messages to this address, or to all of this person's, with one confirmation."""
 
     NAME = "action_stop_messages"
 
@@ -34,20 +34,33 @@ class StopMessages(EnlaceAction):
         if option == KEEP:
             again = [FollowupAction(heard.active_form)] if heard.active_form else []
             return [Reply(key="consent.kept")], again
-        is_visit = option != STOP and says("visiting", heard.text)
+        is_visit = option is None and says("visiting", heard.text)
         if is_visit and is_unsure(heard):
             return [], [FollowupAction(NotUnderstood.NAME)]
-        if is_visit or (option != STOP and is_unsure(heard)):
-            return [Reply(key=STOP_ASIDE, choices=(_choice(STOP), _choice(KEEP)))], []
-        async with self.toolbox.database.transaction() as session:
-            words = await _words(session, heard) if option == STOP else heard.text
-            await consent.opt_out(session, heard.conversation_id, words, self.toolbox.clock.now())
+        meant = option or (STOP_EVERYWHERE if consent.means_everywhere(heard.text) else STOP)
+        if is_visit or (option is None and is_unsure(heard)):
+            choices = (_choice(meant, "stop"), _choice(KEEP, "keep"))
+            return [Reply(key=STOP_ASIDE, choices=choices)], []
+        confirmation = await self._stop(
+            heard, meant == STOP_EVERYWHERE, is_asked=option is not None
+        )
         nothing_open = [
             ActiveLoop(None),
             SlotSet("requested_slot", None),
             SlotSet(OPEN_FORMS, None),
         ]
-        return [Reply(key=OPT_OUT_CONFIRMATION)], nothing_open
+        return [Reply(key=confirmation)], nothing_open
+
+    async def _stop(self, heard: Heard, everywhere: bool, is_asked: bool) -> str:
+        """Records the wish; the key of what confirms it."""
+        conversation_id, now = heard.conversation_id, self.toolbox.clock.now()
+        async with self.toolbox.database.transaction() as session:
+            words = await _words(session, heard) if is_asked else heard.text
+            if not everywhere:
+                await consent.opt_out(session, conversation_id, words, now)
+            elif await consent.opt_out_everywhere(session, conversation_id, words, now):
+                return OPT_OUT_EVERYWHERE_CONFIRMATION
+        return OPT_OUT_CONFIRMATION
 
     async def _what_is_on(self, heard: Heard) -> str:
         """The key of what is said to who wants messages."""
@@ -64,13 +77,13 @@ async def _words(session: AsyncSession, heard: Heard) -> str:
 
 def _chosen(heard: Heard) -> str | None:
     """What they chose of the two, if they were asked."""
-    if heard.picked in (STOP, KEEP):
+    if heard.picked in (STOP, STOP_EVERYWHERE, KEEP):
         return heard.picked
     if asked_aside(heard) != "stop_messages":
         return None
     return KEEP if heard.intent == "deny" else STOP
 
 
-def _choice(option: str) -> Choice:
-    label = Phrase(key=f"consent.sure.{option}")
+def _choice(option: str, said: str) -> Choice:
+    label = Phrase(key=f"consent.sure.{said}")
     return Choice(label=label, intent="stop_messages", entities={"option": option})

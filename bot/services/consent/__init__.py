@@ -25,6 +25,7 @@ from bot.services.consent.wishes import (
     help_language,
     is_doubtful,
     is_yes,
+    means_everywhere,
     read_wish,
     wants_messages,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "is_opted_out",
     "is_yes",
     "keep_stopped",
+    "means_everywhere",
     "note_terms_told",
     "opt_in",
     "opt_out",

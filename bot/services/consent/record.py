@@ -10,6 +10,7 @@ from sqlalchemy import ARRAY, Uuid, any_, bindparam, delete, exists, select, upd
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.services.consent.same_person import lock_addresses
 from bot.services.consent.topics import ALL, Scope, Topic
 from bot.store.models import Consent, Conversation, InboundMessage, StoppedTopic
 
@@ -77,10 +78,15 @@ async def opt_out(
 
 async def opt_out_everywhere(
     session: AsyncSession, conversation_id: uuid.UUID, words: str, now: datetime
-) -> None:
-    """Stops all messages to every other address of the same person."""
-    for other in await _other_addresses(session, conversation_id):
-        await opt_out(session, other, words, now)
+) -> bool:
+    """Stops all messages to this address and every other that is known to be the same person's.
+
+    Whether there is any other. Each keeps the words on its own record.
+    """
+    addresses = await lock_addresses(session, conversation_id, now)
+    for address in addresses:
+        await opt_out(session, address, words, now)
+    return len(addresses) > 1
 
 
 async def opt_in(
@@ -159,19 +165,6 @@ def topic_of(purpose: str) -> Topic | None:
 async def _is_ours_alone(session: AsyncSession, conversation_id: uuid.UUID) -> bool:
     """Whether the provider did not know yet that all messages are stopped."""
     return not await was_stopped_by_provider(session, conversation_id)
-
-
-async def _other_addresses(
-    session: AsyncSession, conversation_id: uuid.UUID
-) -> Sequence[uuid.UUID]:
-    person = select(Conversation.resident_id).where(Conversation.id == conversation_id)
-    found = await session.scalars(
-        select(Conversation.id).where(
-            Conversation.resident_id == person.scalar_subquery(),
-            Conversation.id != conversation_id,
-        )
-    )
-    return found.all()
 
 
 def _change(

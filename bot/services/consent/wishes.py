@@ -70,6 +70,12 @@ def is_doubtful(text: str) -> bool:
     )
 
 
+def means_everywhere(text: str) -> bool:
+    """Whether a wish to stop is for all addresses of this person."""
+    said = {phrases.corrected(sentence, lists.vocabulary()) for sentence in phrases.plain(text)}
+    return _found("everywhere", said) is not None
+
+
 def help_language(text: str) -> str | None:
     """The language of a message that is a word for help, where one language alone has the word."""
     said = _said(_words_of(phrases.plain(text)))
