@@ -34,7 +34,7 @@ class StopMessages(EnlaceAction):
         is_visit = option != STOP and says("visiting", heard.text)
         if is_visit and is_unsure(heard):
             return [], [FollowupAction(NotUnderstood.NAME)]
-        if is_visit or (option != STOP and is_unsure(heard)):
+        if is_visit or (option != STOP and (is_unsure(heard) or heard.doubtful)):
             return [Reply(key=STOP_ASIDE, choices=(_choice(STOP), _choice(KEEP)))], []
         async with self.toolbox.database.transaction() as session:
             await consent.opt_out(
@@ -52,7 +52,7 @@ def _chosen(heard: Heard) -> str | None:
     """What they chose of the two, if they were asked."""
     if heard.picked in (STOP, KEEP):
         return heard.picked
-    if asked_aside(heard) != "stop_messages":
+    if asked_aside(heard) != "stop_messages" or heard.doubtful:
         return None
     return KEEP if heard.intent == "deny" else STOP
 
