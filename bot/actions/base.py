@@ -10,6 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.yes_or_no import UNCLEAR, is_doubtful
 from bot.clock import Clock
 from bot.conversation.messenger import Messenger
 from bot.conversation.replies import Reply
@@ -56,6 +57,9 @@ class Heard:
     """The latest events of the conversation, oldest first."""
     confidence: float = 1.0
     """How sure the intent is, from 0 to 1; a choice that was picked is sure."""
+    doubtful: str | None = None
+    """The yes or no that the message may be, and is not sure enough to answer a question with
+    (`bot.actions.yes_or_no`)."""
     picked: str | None = None
     """The option of the choice that was picked: ours, never a resident's text."""
     readings: tuple[str, ...] = ()
@@ -111,11 +115,15 @@ def hear(tracker: Tracker) -> Heard:
         if entity["entity"] == "option" and entity.get("extractor") == PICKED:
             picked = str(entity["value"])
     metadata = message.get("metadata") or {}
+    text, understood = message.get("text") or "", message.get("intent") or {}
+    intent, confidence = understood.get("name") or "", float(understood.get("confidence") or 0.0)
+    doubtful = intent if is_doubtful(text, intent, confidence) else None
     return Heard(
         conversation_id=uuid.UUID(tracker.sender_id),
         message_id=uuid.UUID(metadata["message_id"]),
-        text=message.get("text") or "",
-        intent=(message.get("intent") or {}).get("name") or "",
+        text=text,
+        intent=UNCLEAR if doubtful else intent,
+        doubtful=doubtful,
         entities=entities,
         picked=picked,
         readings=tuple(message.get("readings") or ()),
@@ -124,7 +132,7 @@ def hear(tracker: Tracker) -> Heard:
         active_form=(tracker.active_loop or {}).get("name"),
         is_fresh=_is_fresh(tracker.events),
         events=tracker.events,
-        confidence=float((message.get("intent") or {}).get("confidence") or 0.0),
+        confidence=confidence,
     )
 
 

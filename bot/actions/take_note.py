@@ -15,6 +15,7 @@ from bot.actions.workshops.answer_offer import AnswerOffer, holds_an_offer
 from bot.actions.workshops.cancellation_form import CancellationForm
 from bot.actions.workshops.coming import confirm
 from bot.actions.workshops.reminded import seat_reminded_of
+from bot.actions.yes_or_no import YES_OR_NO
 from bot.conversation.menu import menu
 from bot.conversation.replies import Reply
 from bot.services.courses import read_topics
@@ -29,21 +30,23 @@ class TakeNote(EnlaceAction):
 
     async def act(self, heard: Heard) -> tuple[list[Reply], Events]:
         """Opens the form again where what is now different may change the outcome."""
-        if answers_aside(heard):
+        if answers_aside(heard) or (heard.doubtful and asked_aside(heard)):
             wishes = {"delete_my_data": DeleteMyData.NAME, "stop_messages": StopMessages.NAME}
             return [], [FollowupAction(wishes[asked_aside(heard) or ""])]
         if heard.active_form:  # which could not make anything of it
             return [], [FollowupAction(NotUnderstood.NAME)]
-        if heard.intent in ("affirm", "deny") and (
-            seat := await seat_reminded_of(self.toolbox, heard)
-        ):
-            return await self._answer_reminder(heard, seat)
-        if heard.intent in ("affirm", "deny") and await holds_an_offer(self, heard):
-            return [], [FollowupAction(AnswerOffer.NAME)]
+        if heard.doubtful or heard.intent in YES_OR_NO:
+            seat = await seat_reminded_of(self.toolbox, heard)
+            is_offered = seat is None and await holds_an_offer(self, heard)
+            if heard.doubtful and (seat or is_offered):  # what was asked stays open
+                return [], [FollowupAction(NotUnderstood.NAME)]
+            if seat:
+                return await self._answer_reminder(heard, seat)
+            if is_offered:
+                return [], [FollowupAction(AnswerOffer.NAME)]
         before = facts_of(heard)
-        reading = read(
-            heard.text, heard.intent, heard.entity_list(), None, before, self.toolbox.content
-        )
+        intent = heard.doubtful or heard.intent  # here it answers nothing
+        reading = read(heard.text, intent, heard.entity_list(), None, before, self.toolbox.content)
         if not (before and reading.changed):
             return self._nothing_to_note(heard)
         events = [SlotSet(HOUSEHOLD, reading.facts), SlotSet(OUTCOME, None)]
@@ -63,7 +66,7 @@ class TakeNote(EnlaceAction):
             return [], [FollowupAction(RecommendCourses.NAME)]  # "excel", after a list of courses
         if heard.intent == "inform" and not heard.entities:
             return [], [FollowupAction(NotUnderstood.NAME)]
-        if heard.intent == "deny":  # "no", to "what else do you need?"
+        if "deny" in (heard.intent, heard.doubtful):  # "no", to "what else do you need?"
             return [Reply(key="nothing_more")], []
         return [Reply(key="nothing_asked", choices=menu())], []
 

@@ -4,7 +4,6 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Final
 
 from rich.console import Console
 
@@ -12,9 +11,6 @@ from bot.application import Application
 from bot.beside import database_beside, settings_beside
 from bot.clock import ShiftedClock
 from bot.services import simulated_time
-
-LARGEST_NUMBER: Final = 2**63 - 1
-"""Of a row in the database (PostgreSQL's bigint)."""
 
 
 def beside_the_service[T](

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.application import Application
-from bot.cli.beside import LARGEST_NUMBER, run_beside
+from bot.cli.beside import run_beside
 from bot.cli.reach import in_brief, in_full
 from bot.cli.tables import folded
 from bot.conversation.reasons import in_words
@@ -19,6 +19,7 @@ from bot.errors import EnlaceError
 from bot.services import cases
 from bot.services.cases import CaseSummary, Line
 from bot.store.models import RESERVE
+from bot.store.numbers import LARGEST_NUMBER
 
 app = typer.Typer(help="See, assign, answer and close cases.", no_args_is_help=True)
 Number = Annotated[

@@ -11,13 +11,14 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.application import Application
-from bot.cli.beside import LARGEST_NUMBER, run_beside
+from bot.cli.beside import run_beside
 from bot.cli.tables import folded
 from bot.errors import SetupError
 from bot.services import licenses
 from bot.services.content import LicenseProgram
 from bot.services.licenses import Change, Desk
 from bot.store.models import RESERVE, License
+from bot.store.numbers import LARGEST_NUMBER
 
 app = typer.Typer(
     help="See licenses, decide about them, and note their use.",

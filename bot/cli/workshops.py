@@ -11,12 +11,13 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.application import Application
-from bot.cli.beside import LARGEST_NUMBER, run_beside
+from bot.cli.beside import run_beside
 from bot.cli.reach import in_brief
 from bot.cli.tables import folded
 from bot.services.residents import PHONES
 from bot.services.workshops.attendance import Attendance, Guest, Roll, guests, note, rolls
 from bot.store.models import SELF
+from bot.store.numbers import LARGEST_NUMBER
 from bot.store.secrets import Vault
 
 app = typer.Typer(help="See sessions, and note who came.", no_args_is_help=True)

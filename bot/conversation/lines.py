@@ -36,7 +36,7 @@ from bot.conversation.purposes import UNASKED, Purpose
 from bot.conversation.receipts import ADVANCED, advancing
 from bot.metrics import HELD, SENT_UNITS
 from bot.services import reminders
-from bot.store.models import Conversation, OutboundMessage
+from bot.store.models import NEXT_PLACE, Conversation, OutboundMessage
 from bot.store.secrets import Vault
 
 WHILE_BUSY: Final = timedelta(seconds=5)
@@ -69,6 +69,7 @@ LET_GO: Final = (
         reason=None,
         due_at=None,
         attempted_at=func.coalesce(OutboundMessage.attempted_at, bindparam("now", type_=MOMENT)),
+        place=NEXT_PLACE,
     )
 )
 PUT_BACK: Final = (

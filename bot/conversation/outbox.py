@@ -6,18 +6,14 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import (
-    ColumnElement,
     FromClause,
     Select,
     SQLColumnExpression,
     bindparam,
-    case,
     exists,
-    func,
     or_,
     select,
     text,
-    tuple_,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -32,7 +28,7 @@ from bot.conversation.templates import template_of
 from bot.services import consent
 from bot.services.content import ApprovedTemplate
 from bot.store.jobs import Jobs
-from bot.store.models import InboundMessage, OutboundMessage
+from bot.store.models import InboundMessage, OutboundMessage, said_in
 
 STORED = "enlace_outbound"
 """PostgreSQL notification that a transcript grew; its payload is the conversation's id."""
@@ -136,12 +132,6 @@ async def announce(session: AsyncSession, conversation_id: uuid.UUID) -> None:
     )
 
 
-def _on_the_phone(message: type[OutboundMessage]) -> ColumnElement[datetime]:
-    """When a message came: what nobody asked for may have waited while others went out."""
-    unasked_at = func.coalesce(message.attempted_at, message.created_at)
-    return case((message.purpose == REPLY, message.created_at), else_=unasked_at)
-
-
 def _said(
     message: type[OutboundMessage], conversation_id: SQLColumnExpression[uuid.UUID]
 ) -> Select[OutboundMessage]:
@@ -149,7 +139,7 @@ def _said(
     return (
         select(message)
         .where(message.conversation_id == conversation_id, message.status != "held")
-        .order_by(_on_the_phone(message).desc(), message.id.desc())
+        .order_by(said_in(message).desc())
         .limit(1)
     )
 
@@ -177,7 +167,7 @@ def last_offered() -> FromClause:
     is_followed = exists().where(
         later.conversation_id == conversation_id,
         later.status != "held",
-        tuple_(_on_the_phone(later), later.id) > tuple_(_on_the_phone(offered), offered.id),
+        said_in(later) > said_in(offered),
         or_(
             offered.purpose != REPLY,
             later.purpose != REPLY,

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import psycopg
@@ -127,6 +128,16 @@ async def test_a_receipt_for_nothing_of_ours_is_taken_quietly(post: Post) -> Non
     form = {"MessageSid": "SM" + "0" * 32, "MessageStatus": "delivered"}
     assert (await post(form, "/webhooks/twilio/status")).status_code == 204
     assert (await post(form, "/webhooks/twilio/status", signature="no")).status_code == 403
+
+
+@pytest.mark.parametrize("outbound", ["9" * 19, "9" * 5_000, "-1", "x", "", "٣", "0"])
+@pytest.mark.parametrize("extra", [{}, {"ErrorCode": "30003"}])
+async def test_a_receipt_with_a_number_of_no_message_is_taken_quietly(
+    post: Post, extra: dict[str, str], outbound: str
+) -> None:
+    form = {"MessageSid": "SM" + "0" * 32, "MessageStatus": "undelivered", **extra}
+    path = f"/webhooks/twilio/status?outbound={quote(outbound)}"
+    assert (await post(form, path)).status_code == 204
 
 
 async def test_phone_numbers_are_kept_encrypted(phone: Phone, database: Connection) -> None:

@@ -348,6 +348,14 @@ def test_no_text_makes_it_stumble(
     assert set(facts) <= set(reading.facts)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("uh huh", "yes"), ("uh, yes", "yes"), ("nuh uh", "no"), ("uh no", "no"), ("sii", "yes")],
+)
+def test_a_sound_is_an_answer_and_a_filler_is_none(text: str, said: str) -> None:
+    assert answer(plain(text)) == said
+
+
 @given(st.text(max_size=400))
 def test_plain_text_is_small_letters_and_figures(text: str) -> None:
     for sentence in plain(text):

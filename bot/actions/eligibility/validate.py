@@ -41,10 +41,12 @@ class ValidateEligibility(EnlaceAction):
         if not is_opening and wants_back(heard.text):
             return [], self._events(without_last(before, self.toolbox.content))
         reading = self._read(heard, before)
-        events = self._events(reading.facts) if is_opening or reading.understood else []
         await self._keep_zip(heard, reading)
         if not is_opening and not _is_answer(heard, reading):
+            events = self._events(reading.facts) if reading.understood else []
             return [], [*events, ActionExecutionRejected(FORM)]
+        # Always set, if to what it was: where nothing is, Rasa takes the message for no answer.
+        events = self._events(reading.facts)
         if is_opening:
             return [], [*opened(heard, FORM), *events]
         return acknowledged(before, reading), events

@@ -39,7 +39,7 @@ class DeleteMyData(EnlaceAction):
         """What they chose of the two; in other words only where the question is before them."""
         if heard.picked in (ERASE, KEEP):
             return heard.picked
-        if asked_aside(heard) != "delete_my_data":
+        if asked_aside(heard) != "delete_my_data" or heard.doubtful:
             return None
         return ERASE if _agrees(heard) else KEEP
 

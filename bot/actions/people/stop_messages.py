@@ -38,7 +38,7 @@ class StopMessages(EnlaceAction):
         if is_visit and is_unsure(heard):
             return [], [FollowupAction(NotUnderstood.NAME)]
         meant = option or (STOP_EVERYWHERE if consent.means_everywhere(heard.text) else STOP)
-        if is_visit or (option is None and is_unsure(heard)):
+        if is_visit or (option is None and (is_unsure(heard) or heard.doubtful)):
             choices = (_choice(meant, "stop"), _choice(KEEP, "keep"))
             return [Reply(key=STOP_ASIDE, choices=choices)], []
         confirmation = await self._stop(
@@ -79,7 +79,7 @@ def _chosen(heard: Heard) -> str | None:
     """What they chose of the two, if they were asked."""
     if heard.picked in (STOP, STOP_EVERYWHERE, KEEP):
         return heard.picked
-    if asked_aside(heard) != "stop_messages":
+    if asked_aside(heard) != "stop_messages" or heard.doubtful:
         return None
     return KEEP if heard.intent == "deny" else STOP
 

@@ -21,7 +21,7 @@ def attachment_of(form: Mapping[str, str]) -> Attachment | None:
     """
     if form.get("Latitude"):
         return "place"
-    if not int(form.get("NumMedia") or 0):
+    if form.get("NumMedia", "") in ("", "0"):
         return None
     media_type = form.get("MediaContentType0", "")
     if media_type in CARDS:

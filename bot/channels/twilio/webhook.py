@@ -23,6 +23,7 @@ from bot.conversation.saying_again import say_in_numbers
 from bot.metrics import ACKNOWLEDGED, FAILURES
 from bot.store.database import Database
 from bot.store.jobs import Jobs
+from bot.store.numbers import row_number
 
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 MOST_PARAMETERS = 1_000
@@ -85,8 +86,7 @@ def twilio_routes(
         state = STATUSES.get(form.get("MessageStatus", ""))
         if state is None or not form.get("MessageSid"):
             return Response(status_code=204)  # parameters and states may be added at any time
-        outbound = request.query_params.get("outbound", "")
-        outbound_id = int(outbound) if outbound.isdecimal() else None
+        outbound_id = row_number(request.query_params.get("outbound", ""))
         code = form.get("ErrorCode")
         receipt = Receipt(
             form["MessageSid"], state, outbound_id, code, reason_of(code) if code else None

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import re
 import uuid
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -22,14 +21,13 @@ from bot.conversation.inbox import Arrival, Inbox
 from bot.metrics import ACKNOWLEDGED
 from bot.services.residents import find_conversation, open_conversation
 from bot.store.database import Database
+from bot.store.numbers import row_number
 from bot.store.secrets import Vault
 
 PING_SECONDS = 15.0
 """How often a silent stream says that it lives, so that proxies keep it open."""
 MAX_CHARACTERS = 20_000
 LANGUAGES = frozenset(supported_languages())
-OUR_EVENT_ID = re.compile(r"[0-9]{1,18}")
-"""The number of a message, as PostgreSQL can hold it."""
 
 
 class Message(BaseModel):
@@ -135,8 +133,7 @@ class ChatApi:
             conversation_id = await open_conversation(
                 session, self._vault, NAME, token, self._clock.now()
             )
-        is_ours = last_event_id and OUR_EVENT_ID.fullmatch(last_event_id)
-        position = Position(since=int(last_event_id) if last_event_id and is_ours else 0)
+        position = Position(since=row_number(last_event_id or "") or 0)
         stream = StreamingResponse(
             self._stream(conversation_id, position),
             media_type="text/event-stream",

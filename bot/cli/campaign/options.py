@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
 
-from bot.cli.beside import LARGEST_NUMBER
 from bot.conversation.catalog import supported_languages
 from bot.services import links
 from bot.services.campaigns import ALL_STATES
+from bot.store.numbers import LARGEST_NUMBER
 
 
 def _some(value: str | None) -> str | None:

@@ -27,7 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.services.content import Occasion, ReminderKind, Reminders
 from bot.services.reminders.due import Due
 from bot.services.reminders.occasions import between
-from bot.store.models import OutboundMessage, Reminder
+from bot.store.models import OutboundMessage, Reminder, said_in
 from bot.store.rows import insert_rows
 
 KEY: Final = ("resident_id", "kind", "occasion")
@@ -139,7 +139,7 @@ def _of_residents(occasion: Occasion) -> Select[tuple[uuid.UUID, str]]:
 async def last_said(
     session: AsyncSession, conversation_id: uuid.UUID, since: datetime
 ) -> Reminder | None:
-    """The reminder that was written last in a conversation and reached them, since a moment."""
+    """The reminder that came last in a conversation, of those written since a moment."""
     return await session.scalar(
         select(Reminder)
         .join(OutboundMessage, OutboundMessage.id == Reminder.outbound_id)
@@ -148,7 +148,7 @@ async def last_said(
             Reminder.created_at > since,
             OutboundMessage.status != "held",
         )
-        .order_by(Reminder.outbound_id.desc(), Reminder.due_at)
+        .order_by(said_in(OutboundMessage).desc(), Reminder.due_at)
         .limit(1)
     )
 

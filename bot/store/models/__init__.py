@@ -7,7 +7,7 @@ from bot.store.models.campaigns import Campaign, CampaignRecipient
 from bot.store.models.cases import Case
 from bot.store.models.licenses import RESERVE, License, Pool
 from bot.store.models.links import Link, LinkArrival
-from bot.store.models.messages import InboundMessage, OutboundMessage
+from bot.store.models.messages import NEXT_PLACE, InboundMessage, OutboundMessage, said_in
 from bot.store.models.organizations import Organization
 from bot.store.models.pace import Pace
 from bot.store.models.rehearsal import ClockShift
@@ -18,6 +18,7 @@ from bot.store.models.surveys import SurveyResponse
 from bot.store.models.workshops import SELF, Registration, WorkshopSession
 
 __all__ = [
+    "NEXT_PLACE",
     "RESERVE",
     "SELF",
     "Application",
@@ -47,4 +48,5 @@ __all__ = [
     "VerificationCode",
     "VerifiedPhone",
     "WorkshopSession",
+    "said_in",
 ]

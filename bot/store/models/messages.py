@@ -3,17 +3,19 @@
 import uuid
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Identity,
     Index,
     Numeric,
     String,
     UniqueConstraint,
+    func,
 )
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
@@ -143,3 +145,16 @@ class OutboundMessage(Base):
     """The channel in whose line it waits until then (`bot.conversation.lines`)."""
     attempted_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
+    place: Mapped[int | None] = mapped_column(BigInteger)
+    """Where it stands among the ids of its conversation's messages, if not at its own: what waited
+    in line came after all that was said meanwhile."""
+
+
+NEXT_PLACE: Final = func.nextval(func.pg_get_serial_sequence("outbound_messages", "id"))
+"""After all messages that there are."""
+
+
+def said_in(message: type[OutboundMessage]) -> ColumnElement[int]:
+    """What sorts the messages of a conversation as they came to the phone: no clock, since machines
+    have one each, and any may be set back."""
+    return func.coalesce(message.place, message.id)
