@@ -71,7 +71,7 @@ async def test_asked_for_again_the_question_is_repeated_and_the_answer_counts(
     ("opening", "again"),
     [
         ("califico para el internet gratis?", "bajos ingresos"),
-        ("do we qualify", "can I stop paying for internet"),
+        ("do we qualify", "so do we count"),
     ],
 )
 async def test_what_asks_for_the_screener_in_other_words_repeats_its_question(

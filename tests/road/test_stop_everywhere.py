@@ -103,7 +103,7 @@ async def test_so_it_is_where_only_the_language_model_hears_the_wish(
 async def test_and_where_it_asks_whether_it_heard_right(phone: Phone, whatsapp: Phone) -> None:
     for each in (phone, whatsapp):
         await each.ask("hello")
-    [question] = await phone.ask("i am done with your messages on all my numbers")
+    [question] = await phone.ask("can you guys quit it with all these on all my phones?")
     assert question.startswith(text("consent.sure"))
     assert await phone.ask("1") == [text("consent.stopped_everywhere")]
     assert await whatsapp.ask("hello") == []

@@ -14,7 +14,7 @@ from tests.road.test_workshops import put_in, state_of
 __all__ = ["reminded"]
 
 Connection = psycopg.AsyncConnection[Any]
-UNKNOWN = ["asdf", "escape", "😡"]
+UNKNOWN = ["escape", "😡"]
 """Words the model does not know, and takes for a weak yes."""
 ASKED = {
     "screener": ["do we qualify"],
