@@ -128,11 +128,18 @@ class Delivery:
     async def hand_over(self, messages: Sequence[Ready]) -> None:
         """Delivers messages that were never tried and are marked as `sending`, in this order.
 
-        Raises `ProviderUnavailable` as `deliver` does, which is to deliver what is left.
+        After one that the provider refused for good, the gate is asked anew about the others: its
+        resident may have stopped messages there. Raises `ProviderUnavailable` as `deliver` does,
+        which is to deliver what is left.
         """
+        was_rejected = False
         for number, ready in enumerate(messages, 1):
+            message = ready.message
+            if was_rejected and await self._is_refused_since(message.id):
+                continue
             try:
-                await self._attempt(ready.channel, ready.outgoing, ready.message, is_repeat=False)
+                is_taken = await self._attempt(ready.channel, ready.outgoing, message, False)
+                was_rejected = was_rejected or not is_taken
             except ProviderUnavailable:
                 for later in messages[number:]:
                     await self._requeue(later.message.id)
@@ -153,13 +160,14 @@ class Delivery:
 
     async def _attempt(
         self, channel: Channel, out: Outgoing, message: OutboundMessage, is_repeat: bool
-    ) -> None:
+    ) -> bool:
+        """Whether the provider took a message; raises `ProviderUnavailable` as `deliver` does."""
         try:
             provider_id = None
             if is_repeat:
                 provider_id = await channel.look_up(out, await self._known_ids(message))
                 if provider_id is None and await self._is_refused_since(message.id):
-                    return
+                    return False
             if provider_id is None:
                 await self._rate.wait(channel.name, message.segments or 1)
                 provider_id = await channel.send(out)
@@ -183,11 +191,14 @@ class Delivery:
         else:
             DELIVERIES.labels(channel.name, "sent").inc()
             await self._confirm(channel.name, message, provider_id)
+            return True
+        return False
 
     async def _is_refused_since(self, outbound_id: int) -> bool:
         """Whether a message that did not go out may not go out any more, and is held for it.
 
-        While its outcome was unknown, its resident may have stopped messages, or its time passed.
+        While its outcome was unknown, or one before it was refused, its resident may have stopped
+        messages, or its time passed.
         """
         async with self._database.transaction() as session:
             message = await session.get_one(OutboundMessage, outbound_id, with_for_update=True)
