@@ -162,6 +162,7 @@ class Delivery:
         self, channel: Channel, out: Outgoing, message: OutboundMessage, is_repeat: bool
     ) -> bool:
         """Whether the provider took a message; raises `ProviderUnavailable` as `deliver` does."""
+        asked_at = self._clock.now()
         try:
             provider_id = None
             if is_repeat:
@@ -170,10 +171,11 @@ class Delivery:
                     return False
             if provider_id is None:
                 await self._rate.wait(channel.name, message.segments or 1)
+                asked_at = self._clock.now()
                 provider_id = await channel.send(out)
         except Rejected as rejected:
             DELIVERIES.labels(channel.name, "rejected").inc()
-            await self.reject(out.id, rejected)
+            await self.reject(out.id, rejected, asked_at)
         except OutcomeUnknown as doubt:
             DELIVERIES.labels(channel.name, "unknown").inc()
             if channel.can_look_up:
@@ -258,15 +260,15 @@ class Delivery:
         FAILURES.labels("delivery").inc()
         log.error("delivery given up", outbound_id=outbound_id)
 
-    async def reject(self, outbound_id: int, rejected: Rejected) -> None:
-        """Notes that the provider will never take a message, and what follows from it."""
+    async def reject(self, outbound_id: int, rejected: Rejected, asked_at: datetime) -> None:
+        """Notes that the provider, asked then, will never take a message, and what follows."""
         async with self._database.transaction() as session:
             message = await session.get_one(OutboundMessage, outbound_id, with_for_update=True)
             message.reason, message.error_code = str(rejected), rejected.code
             advance(message, "failed")
             if rejected.consequence:
-                now = self._clock.now()
-                await draw(session, outbound_id, rejected.code, rejected.consequence, now)
+                code, now = rejected.code, self._clock.now()
+                await draw(session, outbound_id, code, rejected.consequence, now, asked_at)
         log.warning("message rejected", outbound_id=outbound_id, code=rejected.code)
 
     async def _requeue(self, outbound_id: int) -> None:

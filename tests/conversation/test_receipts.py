@@ -79,6 +79,44 @@ async def test_a_repeated_receipt_does_not_stop_whom_start_brought_back(
     assert (await twilio.conversation()).opted_out_at is None
 
 
+@pytest.mark.parametrize("code", ["21610", "63014"])
+async def test_a_late_receipt_does_not_stop_whom_start_brought_back(
+    answering: Answering, twilio: Twilio, phone: str, code: str
+) -> None:
+    """What they stopped with the provider before, they have brought back since."""
+    first = (await twilio.last_sent()).id
+    await answering.ask("STOP", "START", phone=phone)
+    await twilio.tells("failed", code, first)
+    assert (await twilio.conversation()).opted_out_at is None
+    await answering.ask("hello again", phone=phone)
+    await twilio.tells("failed", code, (await twilio.last_sent()).id)
+    assert (await twilio.conversation()).opted_out_at is not None
+
+
+async def test_the_last_try_says_when_somebody_had_stopped(
+    answering: Answering, twilio: Twilio, phone: str
+) -> None:
+    """A message that had to wait was handed over long after it was first tried."""
+    first = (await twilio.last_sent()).id
+    await answering.ask("STOP", "START", phone=phone)
+    async with answering.app.database.transaction() as session:
+        message = await session.get_one(OutboundMessage, first)
+        message.attempted_at = message.created_at
+        message.sent_at = answering.clock.now()
+    await twilio.tells("failed", "21610", first)
+    assert (await twilio.conversation()).opted_out_at is not None
+
+
+@pytest.mark.parametrize("code", ["30003", "30005"])
+async def test_a_late_receipt_does_not_lose_who_has_written_since(
+    answering: Answering, twilio: Twilio, phone: str, code: str
+) -> None:
+    first = (await twilio.last_sent()).id
+    await answering.ask("hello again", phone=phone)
+    await twilio.tells("undelivered", code, first)
+    assert (await twilio.conversation()).unreachable_code is None
+
+
 async def test_receipts_that_come_together_count_as_they_came(
     answering: Answering, twilio: Twilio, phone: str
 ) -> None:

@@ -8,6 +8,7 @@ from bot.services.consent.erased import keep_stopped
 from bot.services.consent.record import (
     Source,
     has_stopped_any,
+    is_opted_in_since,
     is_opted_out,
     note_terms_told,
     opt_in,
@@ -29,6 +30,7 @@ __all__ = [
     "all_lists",
     "has_stopped_any",
     "help_language",
+    "is_opted_in_since",
     "is_opted_out",
     "is_yes",
     "keep_stopped",
