@@ -134,7 +134,7 @@ async def test_receipts_that_come_together_count_as_they_came(
     async with answering.app.database.transaction() as session:
         messages = [await session.get_one(OutboundMessage, each) for each in (first, second)]
     assert [message.status for message in messages] == ["delivered", "read"]
-    assert [message.error_code for message in messages] == ["30008", "30008"]
+    assert [message.error_code for message in messages] == [None, None]
     assert [message.provider_id for message in messages] == [
         f"SM{each:032}" for each in (first, second)
     ]
@@ -147,6 +147,33 @@ async def test_what_arrived_shows_no_error_of_an_overtaken_receipt(twilio: Twili
     message = await twilio.last_sent()
     assert (message.status, message.error_code, message.reason) == ("delivered", None, None)
     assert (await twilio.conversation()).unreachable_code is None
+
+
+@pytest.mark.parametrize("arrived", ["delivered", "read"])
+@pytest.mark.parametrize("code", ["30003", "30005"])
+async def test_what_arrives_after_all_leaves_nothing_of_its_failure(
+    twilio: Twilio, arrived: str, code: str
+) -> None:
+    sent = (await twilio.last_sent()).id
+    await twilio.tells("undelivered", code, sent)
+    failed = await twilio.last_sent()
+    assert (failed.error_code, failed.reason is None) == (code, False)
+    await twilio.tells(arrived, None, sent)
+    message, found = await twilio.last_sent(), await twilio.conversation()
+    assert (message.status, message.error_code, message.reason) == (arrived, None, None)
+    assert (found.unreachable_at, found.unreachable_code) == (None, None)
+    assert found.unreachable_until is None
+
+
+async def test_what_arrives_does_not_find_whom_another_message_lost(
+    answering: Answering, twilio: Twilio, phone: str
+) -> None:
+    first = (await twilio.last_sent()).id
+    await answering.ask("hello again", phone=phone)
+    await twilio.tells("undelivered", "30003", first)
+    await twilio.tells("undelivered", "30005", (await twilio.last_sent()).id)
+    await twilio.tells("delivered", None, first)
+    assert (await twilio.conversation()).unreachable_code == "30005"
 
 
 async def test_a_receipt_that_refuses_buttons_has_them_said_again_and_a_repeated_one_not(
