@@ -100,7 +100,7 @@ class Delivery:
             if not is_repeat:
                 refusal = await self._gate.refusal(session, message, conversation, now)
             if refusal:
-                _hold(message, refusal, conversation.channel)
+                hold(message, refusal, conversation.channel)
                 return
             if conversation.channel not in self._channels:
                 raise ProviderUnavailable(f"the channel {conversation.channel} is not set up")
@@ -207,7 +207,7 @@ class Delivery:
             conversation = await session.get_one(Conversation, message.conversation_id)
             refusal = await self._gate.refusal(session, message, conversation, self._clock.now())
             if refusal:
-                _hold(message, refusal, conversation.channel)
+                hold(message, refusal, conversation.channel)
             return refusal is not None
 
     async def _confirm(self, channel: str, message: OutboundMessage, provider_id: str) -> None:
@@ -294,7 +294,8 @@ class Delivery:
             return frozenset(provider_id for provider_id in ids if provider_id)
 
 
-def _hold(message: OutboundMessage, refusal: Refusal, channel: str) -> None:
+def hold(message: OutboundMessage, refusal: Refusal, channel: str) -> None:
+    """Keeps a message that the gate refused, with the reason, until it may go out if ever."""
     message.status, message.reason, message.due_at = "held", refusal.reason, refusal.until
     message.line = channel if refusal.until else None
     HELD.labels(refusal.reason).inc()
