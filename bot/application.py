@@ -228,7 +228,8 @@ class Application:
     @cached_property
     def staff_desk(self) -> StaffDesk:
         """Staff in residents' conversations; what they write is delivered by the workers."""
-        return StaffDesk(self.database, self.correspondence, self.clock)
+        gate = self._gate(self.reminding_on(self.media))
+        return StaffDesk(self.database, self.correspondence, gate, self.clock)
 
     @cached_property
     def delivery(self) -> Delivery:
@@ -238,12 +239,15 @@ class Application:
     @cached_property
     def gate(self) -> Gate:
         """What every message passes on its way out."""
+        return self._gate(self.reminding)
+
+    def _gate(self, reminding: Reminding) -> Gate:
         rules = self.content.reminders
         return Gate(
             self.decent_hours,
             self.allowances,
             Restraint(rules.gap, rules.per_week),
-            self.reminding.no_longer_due,
+            reminding.no_longer_due,
             campaigns.withheld,
             reminders.let_go,
         )

@@ -7,10 +7,10 @@ once more for nothing: what there is to check before a start runs in a process t
 import asyncio
 import os
 import shutil
-import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import uuid
+from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,9 +20,10 @@ from filelock import FileLock, Timeout
 from rich.console import Console
 
 from bot.errors import SetupError
+from bot.ports import free_port, refuse_unusable
 from bot.settings import Settings
 from bot.store.embedded import EmbeddedPostgres
-from bot.supervised import VARIABLE, end_with_parent
+from bot.supervised import START_HEADER, START_VARIABLE, VARIABLE, end_with_parent
 from bot.supervisor import Part, Supervisor
 from bot.understanding.training import current_model, last_good_model, train
 
@@ -73,16 +74,19 @@ def serve(
     settings: Settings, host: str, port: int, console: Console, samples: Path | None = None
 ) -> None:
     """Runs everything until told to stop; `samples`: invented data to begin with."""
-    with sole_owner(settings.data_dir), database(settings) as (url, embedded):
+    with sole_owner(settings.data_dir):
         (settings.data_dir / ADDRESS_NOTE).unlink(missing_ok=True)  # of an earlier run
-        settings = _with_addresses(settings, url, host, port)
-        environment = _environment(settings)
-        _prepare(environment, samples)
-        model = _model(console)
-        parts = _parts(environment, host, port, model)
-        _leave_notes(settings, port)
-        end_with_parent()
-        asyncio.run(_run(Supervisor(parts), settings, embedded, port, console))
+        refuse_unusable(host, port)
+        with database(settings) as (url, embedded):
+            settings = _with_addresses(settings, url, host, port)
+            environment = _environment(settings)
+            _prepare(environment, samples)
+            model = _model(console)
+            parts = _parts(environment, host, port, model)
+            _leave_notes(settings, port)
+            end_with_parent()
+            announcement = _announce(settings, port, environment[START_VARIABLE], console)
+            asyncio.run(_run(Supervisor(parts), embedded, announcement))
 
 
 def _leave_notes(settings: Settings, port: int) -> None:
@@ -104,13 +108,6 @@ def _with_addresses(settings: Settings, url: str, host: str, port: int) -> Setti
     return settings.model_copy(update=own)
 
 
-def free_port() -> int:
-    """A port on loopback that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _environment(settings: Settings) -> Mapping[str, str]:
     """What this machine's parts must be told of each other."""
     metrics = settings.data_dir / "metrics"
@@ -124,6 +121,7 @@ def _environment(settings: Settings) -> Mapping[str, str]:
         "ENLACE_ACTIONS_URL": settings.actions_url,
         "ENLACE_CONTENT": str(settings.content),
         "PROMETHEUS_MULTIPROC_DIR": str(metrics),
+        START_VARIABLE: uuid.uuid4().hex,
     }
 
 
@@ -173,12 +171,10 @@ def _workers() -> tuple[str, ...]:
 
 async def _run(
     supervisor: Supervisor,
-    settings: Settings,
     embedded: EmbeddedPostgres | None,
-    port: int,
-    console: Console,
+    announcement: Coroutine[None, None, None],
 ) -> None:
-    beside = [asyncio.create_task(_announce(settings, port, console))]
+    beside = [asyncio.create_task(announcement)]
     if embedded:
         beside.append(asyncio.create_task(_keep_up(embedded)))
     await supervisor.run()
@@ -198,10 +194,10 @@ async def _keep_up(embedded: EmbeddedPostgres) -> None:
             log.exception("database could not be started again")
 
 
-async def _announce(settings: Settings, port: int, console: Console) -> None:
+async def _announce(settings: Settings, port: int, start: str, console: Console) -> None:
     """Waits until every part is ready, then prints where to find the assistant."""
     with console.status("Starting"):
-        missing = await _wait_until_ready(port)
+        missing = await wait_until_ready(port, start)
     if missing:
         console.print(
             f"[yellow]Not ready after {READY_SECONDS:.0f} s: {', '.join(missing)}. "
@@ -215,14 +211,17 @@ async def _announce(settings: Settings, port: int, console: Console) -> None:
         console.print(f"  a phone     {address}/simulator", highlight=False)
 
 
-async def _wait_until_ready(port: int) -> list[str]:
+async def wait_until_ready(port: int, start: str) -> list[str]:
+    """The parts that are not ready in time; only the web part of this very start is believed."""
     missing = ["web"]
     async with httpx.AsyncClient(trust_env=False) as client:
         deadline = asyncio.get_running_loop().time() + READY_SECONDS
         while missing and asyncio.get_running_loop().time() < deadline:
             try:
                 answer = await client.get(f"http://127.0.0.1:{port}/readyz", timeout=3)
-                missing = [part for part, is_ready in answer.json().items() if not is_ready]
+                is_ours = answer.headers.get(START_HEADER) == start
+                parts = answer.json() if is_ours else {"web": False}
+                missing = [part for part, is_ready in parts.items() if not is_ready]
             except (httpx.HTTPError, ValueError):
                 missing = ["web"]
             if missing:

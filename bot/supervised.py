@@ -1,4 +1,4 @@
-"""Ends a process when the one that started it is gone, however that ended."""
+"""What a process knows of the one that started it; it ends with it, however that one ended."""
 
 import os
 import signal
@@ -7,6 +7,9 @@ import threading
 STANDARD_INPUT = 0
 VARIABLE = "ENLACE_SUPERVISED"
 """Set by a parent that holds the other end of standard input open while it lives."""
+START_VARIABLE, START_HEADER = "ENLACE_START", "Enlace-Start"
+"""The name of one start, for its parts; `/readyz` tells it, so that nobody takes another service
+that has the port for the one just started."""
 PATIENCE_SECONDS = 15.0
 """How long a process may take to finish what it has under way."""
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.application import Application
 from bot.store.models import OutboundMessage
+from bot.supervised import START_HEADER, START_VARIABLE
 
 WORKER_SEEN = text(
     "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '10 s'"
@@ -36,6 +37,7 @@ def watching_router(application: Application) -> APIRouter:
 
     @router.get("/readyz")
     async def readyz(response: Response) -> dict[str, bool]:
+        response.headers[START_HEADER] = os.environ.get(START_VARIABLE, "")
         parts = await _parts(application)
         if not all(parts[name] for name in NEEDED):
             response.status_code = 503

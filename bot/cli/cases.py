@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
 import typer
@@ -14,7 +14,7 @@ from bot.application import Application
 from bot.cli.beside import run_beside
 from bot.cli.reach import in_brief, in_full
 from bot.cli.tables import folded
-from bot.conversation.reasons import in_words
+from bot.conversation.reasons import Reason, in_words
 from bot.errors import EnlaceError
 from bot.services import cases
 from bot.services.cases import CaseSummary, Line
@@ -27,6 +27,17 @@ Number = Annotated[
 ]
 
 NOT_SENT = ("held", "failed", "undelivered")
+HELD: Final[dict[Reason, str]] = {
+    "opted_out": "The resident of case {case} stopped all messages, so it was held back: "
+    "reach them another way, or wait until they write START.",
+    "window_closed": "The resident of case {case} wrote more than 24 hours ago, and WhatsApp takes "
+    "no later answer, so it was held back: reach them another way, or answer when they write.",
+}
+"""What staff are told whose answer may not go out, and what to do instead."""
+OTHERWISE_HELD: Final = (
+    "It may not go out, so it was held back: `enlace cases show {case}` says why; reach the "
+    "resident another way."
+)
 STYLES = {"resident": "bold", "bot": "cyan", "staff": "green"}
 
 
@@ -85,12 +96,9 @@ def answer(
     """Write to the resident; the assistant is silent until the case is closed."""
 
     async def work(application: Application, console: Console) -> None:
-        is_sent = await application.staff_desk.answer(case_id, _some(text, "a text"))
-        if not is_sent:
-            raise EnlaceError(
-                f"The resident of case {case_id} stopped all messages, so it was held back: "
-                "reach them another way, or wait until they write START."
-            )
+        held = await application.staff_desk.answer(case_id, _some(text, "a text"))
+        if held:
+            raise EnlaceError(HELD.get(held, OTHERWISE_HELD).format(case=case_id))
         console.print(f"Sent. `enlace cases close {case_id}` gives the word back to the assistant.")
 
     run_beside(work)

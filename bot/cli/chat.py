@@ -31,11 +31,13 @@ def chat(
     sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
     with running_service(settings, Console(stderr=True)) as address:
         try:
-            asyncio.run(_Conversation(address, language, console).run())
+            is_answered = asyncio.run(_Conversation(address, language, console).run())
         except httpx.HTTPError as error:
             raise EnlaceError(
                 "The assistant stopped answering: see whether it still runs, and start it again."
             ) from error
+    if not is_answered:
+        raise EnlaceError("Not everything was answered: `enlace doctor` says what is wrong.")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -44,7 +46,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 class _Conversation:
-    """One conversation with the web chat's API."""
+    """One conversation with the web chat's API, kept by its token: its cookie may be for https."""
 
     def __init__(self, address: str, language: str | None, console: Console) -> None:
         self._http = httpx.AsyncClient(base_url=address, timeout=30, trust_env=False)
@@ -53,12 +55,17 @@ class _Conversation:
         self._is_terminal = sys.stdin.isatty()
         self._seen: str | None = None
 
-    async def run(self) -> None:
-        """Says each line and prints the answers to it, until the input ends."""
+    async def run(self) -> bool:
+        """Says each line and prints the answers to it, until the input ends.
+
+        Tells whether each was answered in time.
+        """
+        is_answered = True
         async with self._http:
             while (line := await self._next_line()) is not None:
-                if line:
-                    await self._say(line)
+                if line and not await self._say(line):
+                    is_answered = False
+        return is_answered
 
     async def _next_line(self) -> str | None:
         if self._is_terminal:
@@ -66,15 +73,21 @@ class _Conversation:
         line = await asyncio.to_thread(sys.stdin.readline)
         return line.strip() if line else None
 
-    async def _say(self, text: str) -> None:
+    async def _say(self, text: str) -> bool:
+        """Says something and prints the answers; tells whether they came in time."""
         body = {"text": text, **({"language": self._language} if self._language else {})}
         answer = await self._http.post("/api/chat/messages", json=body)
         if answer.status_code != httpx.codes.ACCEPTED:
             raise EnlaceError(f"The message was refused ({answer.status_code}).")
+        taken = answer.json()
+        if token := taken.get("token"):  # the conversation has just begun
+            self._http.headers["Authorization"] = f"Bearer {token}"
         try:
-            await asyncio.wait_for(self._listen(answer.json()["id"]), ANSWER_SECONDS)
+            await asyncio.wait_for(self._listen(taken["id"]), ANSWER_SECONDS)
         except TimeoutError:
             self._console.print("(No answer came within a minute; it is still being looked for.)")
+            return False
+        return True
 
     async def _listen(self, message_id: str) -> None:
         """Prints what comes until the message is answered."""

@@ -13,7 +13,8 @@ from filelock import FileLock, Timeout
 from rich.console import Console
 
 from bot.errors import SetupError
-from bot.machine import ADDRESS_NOTE, free_port
+from bot.machine import ADDRESS_NOTE
+from bot.ports import free_port
 from bot.settings import Settings
 from bot.supervised import VARIABLE
 

@@ -14,6 +14,7 @@ import typer
 
 from bot.errors import SetupError
 from bot.log import configure
+from bot.ports import FIRST, LAST
 from bot.settings import Settings
 from bot.supervised import end_with_parent
 from bot.understanding.environment import command, variables
@@ -35,7 +36,7 @@ AUTOGROUP_TRIES = 20
 
 def web(
     host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="port to listen on")] = 8000,
+    port: Annotated[int, typer.Option(help="port to listen on", min=FIRST, max=LAST)] = 8000,
 ) -> None:
     """Serve the webhooks, the web chat and Rasa's actions."""
     import uvicorn

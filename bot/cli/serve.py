@@ -10,10 +10,11 @@ from rich.console import Console
 
 from bot.log import configure
 from bot.machine import serve as serve_machine
+from bot.ports import FIRST, LAST
 from bot.settings import ROOT, Settings
 
 Host = Annotated[str, typer.Option(help="address to listen on")]
-Port = Annotated[int, typer.Option(help="port to listen on")]
+Port = Annotated[int, typer.Option(help="port to listen on", min=FIRST, max=LAST)]
 DataDir = Annotated[
     Path | None, typer.Option(help="folder of the database and the secret key [ENLACE_DATA_DIR]")
 ]

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.metrics import CARRIER_REFUSALS
@@ -25,23 +25,38 @@ and a reminder of today still makes sense."""
 
 
 async def draw(
-    session: AsyncSession, outbound_id: int, code: str, consequence: Consequence, now: datetime
+    session: AsyncSession,
+    outbound_id: int,
+    code: str,
+    consequence: Consequence,
+    now: datetime,
+    asked_at: datetime | None = None,
 ) -> None:
-    """Keeps consent and reach in step with the provider, or calls the operator."""
-    which = select(OutboundMessage.conversation_id).where(OutboundMessage.id == outbound_id)
-    conversation_id = await session.scalar(which)
-    if conversation_id is None:  # erased in the meantime
+    """Keeps consent and reach in step with the provider, or calls the operator.
+
+    A receipt may be late: what it tells is of the time when the message was handed over, unless
+    `asked_at` says when the provider was asked. A START or a word of theirs since then holds.
+    """
+    handed_over = func.coalesce(
+        OutboundMessage.sent_at, OutboundMessage.attempted_at, OutboundMessage.created_at
+    )
+    which = select(OutboundMessage.conversation_id, handed_over.label("at"))
+    found = (await session.execute(which.where(OutboundMessage.id == outbound_id))).one_or_none()
+    if found is None:  # erased in the meantime
         return
+    conversation_id, at = found.conversation_id, asked_at or found.at
     match consequence:
-        case "opted_out":
-            words = f"error {code}"
-            await consent.opt_out(session, conversation_id, words, now, source="provider")
-        case "blocked":
-            await consent.opt_out(session, conversation_id, f"error {code}", now)
-        case "unreachable":
-            await reach.lose(session, conversation_id, code, now)
-        case "out_of_reach":
-            await reach.lose(session, conversation_id, code, now, now + OUT_OF_REACH)
         case "alert":
             CARRIER_REFUSALS.labels(code).inc()
             log.error("refused for something on our side", code=code, outbound_id=outbound_id)
+        case "opted_out" | "blocked":
+            if await consent.is_opted_in_since(session, conversation_id, at):
+                return
+            source: consent.Source = "provider" if consequence == "opted_out" else "words"
+            words = f"error {code}"
+            await consent.opt_out(session, conversation_id, words, now, source=source)
+        case "unreachable" | "out_of_reach":
+            if await reach.has_written_since(session, conversation_id, at):
+                return
+            until = now + OUT_OF_REACH if consequence == "out_of_reach" else None
+            await reach.lose(session, conversation_id, code, now, until)

@@ -100,7 +100,7 @@ class Delivery:
             if not is_repeat:
                 refusal = await self._gate.refusal(session, message, conversation, now)
             if refusal:
-                _hold(message, refusal, conversation.channel)
+                hold(message, refusal, conversation.channel)
                 return
             if conversation.channel not in self._channels:
                 raise ProviderUnavailable(f"the channel {conversation.channel} is not set up")
@@ -128,11 +128,18 @@ class Delivery:
     async def hand_over(self, messages: Sequence[Ready]) -> None:
         """Delivers messages that were never tried and are marked as `sending`, in this order.
 
-        Raises `ProviderUnavailable` as `deliver` does, which is to deliver what is left.
+        After one that the provider refused for good, the gate is asked anew about the others: its
+        resident may have stopped messages there. Raises `ProviderUnavailable` as `deliver` does,
+        which is to deliver what is left.
         """
+        was_rejected = False
         for number, ready in enumerate(messages, 1):
+            message = ready.message
+            if was_rejected and await self._is_refused_since(message.id):
+                continue
             try:
-                await self._attempt(ready.channel, ready.outgoing, ready.message, is_repeat=False)
+                is_taken = await self._attempt(ready.channel, ready.outgoing, message, False)
+                was_rejected = was_rejected or not is_taken
             except ProviderUnavailable:
                 for later in messages[number:]:
                     await self._requeue(later.message.id)
@@ -153,19 +160,22 @@ class Delivery:
 
     async def _attempt(
         self, channel: Channel, out: Outgoing, message: OutboundMessage, is_repeat: bool
-    ) -> None:
+    ) -> bool:
+        """Whether the provider took a message; raises `ProviderUnavailable` as `deliver` does."""
+        asked_at = self._clock.now()
         try:
             provider_id = None
             if is_repeat:
                 provider_id = await channel.look_up(out, await self._known_ids(message))
                 if provider_id is None and await self._is_refused_since(message.id):
-                    return
+                    return False
             if provider_id is None:
                 await self._rate.wait(channel.name, message.segments or 1)
+                asked_at = self._clock.now()
                 provider_id = await channel.send(out)
         except Rejected as rejected:
             DELIVERIES.labels(channel.name, "rejected").inc()
-            await self.reject(out.id, rejected)
+            await self.reject(out.id, rejected, asked_at)
         except OutcomeUnknown as doubt:
             DELIVERIES.labels(channel.name, "unknown").inc()
             if channel.can_look_up:
@@ -183,18 +193,21 @@ class Delivery:
         else:
             DELIVERIES.labels(channel.name, "sent").inc()
             await self._confirm(channel.name, message, provider_id)
+            return True
+        return False
 
     async def _is_refused_since(self, outbound_id: int) -> bool:
         """Whether a message that did not go out may not go out any more, and is held for it.
 
-        While its outcome was unknown, its resident may have stopped messages, or its time passed.
+        While its outcome was unknown, or one before it was refused, its resident may have stopped
+        messages, or its time passed.
         """
         async with self._database.transaction() as session:
             message = await session.get_one(OutboundMessage, outbound_id, with_for_update=True)
             conversation = await session.get_one(Conversation, message.conversation_id)
             refusal = await self._gate.refusal(session, message, conversation, self._clock.now())
             if refusal:
-                _hold(message, refusal, conversation.channel)
+                hold(message, refusal, conversation.channel)
             return refusal is not None
 
     async def _confirm(self, channel: str, message: OutboundMessage, provider_id: str) -> None:
@@ -247,15 +260,15 @@ class Delivery:
         FAILURES.labels("delivery").inc()
         log.error("delivery given up", outbound_id=outbound_id)
 
-    async def reject(self, outbound_id: int, rejected: Rejected) -> None:
-        """Notes that the provider will never take a message, and what follows from it."""
+    async def reject(self, outbound_id: int, rejected: Rejected, asked_at: datetime) -> None:
+        """Notes that the provider, asked then, will never take a message, and what follows."""
         async with self._database.transaction() as session:
             message = await session.get_one(OutboundMessage, outbound_id, with_for_update=True)
             message.reason, message.error_code = str(rejected), rejected.code
             advance(message, "failed")
             if rejected.consequence:
-                now = self._clock.now()
-                await draw(session, outbound_id, rejected.code, rejected.consequence, now)
+                code, now = rejected.code, self._clock.now()
+                await draw(session, outbound_id, code, rejected.consequence, now, asked_at)
         log.warning("message rejected", outbound_id=outbound_id, code=rejected.code)
 
     async def _requeue(self, outbound_id: int) -> None:
@@ -281,7 +294,8 @@ class Delivery:
             return frozenset(provider_id for provider_id in ids if provider_id)
 
 
-def _hold(message: OutboundMessage, refusal: Refusal, channel: str) -> None:
+def hold(message: OutboundMessage, refusal: Refusal, channel: str) -> None:
+    """Keeps a message that the gate refused, with the reason, until it may go out if ever."""
     message.status, message.reason, message.due_at = "held", refusal.reason, refusal.until
     message.line = channel if refusal.until else None
     HELD.labels(refusal.reason).inc()

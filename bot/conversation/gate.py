@@ -129,7 +129,7 @@ def refused_by_consent(is_opted_out: bool, key: str) -> bool:
 
 
 class Gate:
-    """Consent, expiry, length, window.
+    """Consent, expiry, length, window, and whether the address was lost meanwhile.
 
     For what nobody asked for also topic, reach, hours, restraint, the day's cap, whether what it
     was written for still holds (`no_longer_due`), and whether staff hold it back (`withheld`).
@@ -327,7 +327,18 @@ def _of_any(
         return Refusal("too_long")
     if message.template is None and is_closed:
         return Refusal("window_closed")
+    if _is_lost_since(message, conversation, now):
+        return Refusal("unreachable")
     return None
+
+
+def _is_lost_since(message: OutboundMessage, conversation: Conversation, now: datetime) -> bool:
+    """Whether the address was found to take no messages at all after this one was written.
+
+    What is asked for later is tried: the address may take messages again.
+    """
+    gone = reach.unreachable(conversation, now)
+    return gone is not None and gone.until is None and gone.since >= message.created_at
 
 
 def _unreached(gone: reach.Unreachable, message: OutboundMessage) -> Refusal:

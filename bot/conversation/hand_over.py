@@ -81,13 +81,14 @@ class HandOver:
     async def send(self, taken: Taken, providers: Providers) -> Outcomes:
         """Hands over one message; what became of it, where that is to be noted."""
         name, outcome, outcomes = self._channel.name, "sent", Outcomes()
+        asked_at = self._clock.now()
         try:
             with providers.watching(name):
                 provider_id = await self._channel.send(taken.outgoing)
             outcomes.sent.append((taken, provider_id))
         except Rejected as rejected:
             outcome = "rejected"
-            await self._delivery.reject(taken.outgoing.id, rejected)
+            await self._delivery.reject(taken.outgoing.id, rejected, asked_at)
         except OutcomeUnknown:
             outcome = "unknown"
             outcomes.doubtful.append(taken)

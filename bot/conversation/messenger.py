@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.conversation.catalog import Catalog
 from bot.conversation.channel import Medium
 from bot.conversation.decision import DEFAULT_LANGUAGE
-from bot.conversation.outbox import Outbox
+from bot.conversation.outbox import Outbox, TakeUp
 from bot.conversation.purposes import REPLY, Purpose
 from bot.conversation.render import Rendered, render
 from bot.conversation.replies import Reply
@@ -74,12 +74,24 @@ class Messenger:
             expires_at=expires_at,
         )
 
-    async def pass_on(self, session: AsyncSession, conversation_id: uuid.UUID, text: str) -> None:
-        """Hands over what staff wrote, as they wrote it."""
+    async def pass_on(
+        self,
+        session: AsyncSession,
+        conversation_id: uuid.UUID,
+        text: str,
+        take_up: TakeUp | None = None,
+    ) -> None:
+        """Hands over what staff wrote, as they wrote it; `take_up` as in `Outbox.store`."""
         conversation = await session.get_one(Conversation, conversation_id)
         language = await residents.language_of(session, conversation_id) or DEFAULT_LANGUAGE
         channel = self._media[conversation.channel]
         message = Rendered(STAFF_ANSWER, language, channel.fit(text), [])
         await self._outbox.store(
-            session, conversation_id, channel, [message], self._clock.now(), sender="staff"
+            session,
+            conversation_id,
+            channel,
+            [message],
+            self._clock.now(),
+            sender="staff",
+            take_up=take_up,
         )

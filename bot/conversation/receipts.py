@@ -60,33 +60,45 @@ RECORD: Final = """
             provider_id varchar, outbound_id bigint, status varchar, earlier varchar[],
             error_code varchar, reason varchar
         ), LATERAL (
-            SELECT id FROM outbound_messages WHERE id = receipt.outbound_id
+            SELECT id, error_code AS known_code
+            FROM outbound_messages WHERE id = receipt.outbound_id
             UNION ALL
-            SELECT id FROM outbound_messages
+            SELECT id, error_code
+            FROM outbound_messages
             WHERE receipt.outbound_id IS NULL AND provider_id = receipt.provider_id
             OFFSET 0
         ) AS message
+    ), changed AS (
+        UPDATE outbound_messages AS message
+        SET provider_id = told.provider_id,
+            status = CASE
+                WHEN message.status = ANY (earlier) THEN told.status ELSE message.status
+            END,
+            error_code = CASE
+                WHEN message.status = ANY (earlier) THEN told.error_code ELSE message.error_code
+            END,
+            reason = CASE
+                WHEN message.status = ANY (earlier) THEN told.reason ELSE message.reason
+            END
+        FROM told
+        WHERE message.id = told.id AND (
+            message.provider_id IS NULL
+            OR message.provider_id = told.provider_id AND message.status = ANY (earlier)
+        )
+        RETURNING message.id, message.conversation_id, message.status, known_code
+    ), reached AS (
+        UPDATE conversations
+        SET unreachable_at = NULL, unreachable_code = NULL, unreachable_until = NULL
+        FROM changed
+        WHERE changed.known_code IS NOT NULL AND changed.status IN ('delivered', 'read')
+            AND conversations.id = changed.conversation_id
+            AND conversations.unreachable_code = changed.known_code
     )
-    UPDATE outbound_messages AS message
-    SET provider_id = told.provider_id,
-        status = CASE WHEN message.status = ANY (earlier) THEN told.status ELSE message.status END,
-        error_code = CASE
-            WHEN message.status = ANY (earlier) THEN coalesce(told.error_code, message.error_code)
-            ELSE message.error_code
-        END,
-        reason = CASE
-            WHEN message.status = ANY (earlier) THEN coalesce(told.reason, message.reason)
-            ELSE message.reason
-        END
-    FROM told
-    WHERE message.id = told.id AND (
-        message.provider_id IS NULL
-        OR message.provider_id = told.provider_id AND message.status = ANY (earlier)
-    )
-    RETURNING message.id
+    SELECT id FROM changed
 """
-"""Receipts are most of what providers ask of us. One that tells nothing new writes nothing; the
-error of a message that arrived, by a later receipt, is not kept."""
+"""Receipts are most of what providers ask of us. One that tells nothing new writes nothing. The
+error of a message that arrived is not kept, whichever receipt came first, nor that its resident is
+unreachable where only that error had said so."""
 PAUSE_SECONDS: Final = 0.05
 """How long a receipt waits for others: the provider is in no hurry to have it acknowledged."""
 

@@ -4,10 +4,10 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.store.models import Conversation
+from bot.store.models import Conversation, InboundMessage
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,16 @@ async def lose(
     await session.execute(
         gone.values(unreachable_at=now, unreachable_code=code, unreachable_until=until)
     )
+
+
+async def has_written_since(
+    session: AsyncSession, conversation_id: uuid.UUID, at: datetime
+) -> bool:
+    """Whether something came from the address after that time: then it was no lost one."""
+    wrote = exists().where(
+        InboundMessage.conversation_id == conversation_id, InboundMessage.received_at > at
+    )
+    return bool(await session.scalar(select(wrote)))
 
 
 def find(conversation: Conversation) -> None:

@@ -10,9 +10,12 @@ from rich.console import Console
 from bot.beside import settings_beside
 from bot.cli.chat_service import running_service
 from bot.errors import SetupError
-from bot.machine import CONTENT_NOTE, sole_owner
+from bot.machine import CONTENT_NOTE, sole_owner, wait_until_ready
+from bot.ports import free_port
 from bot.settings import ROOT, Settings
+from tests.harness.command import begin
 
+SOON = 1.0
 REHEARSAL = ROOT / "content" / "demo"
 
 
@@ -43,6 +46,21 @@ def test_a_service_that_is_still_starting_is_not_talked_to(data_dir: Path) -> No
     still_starting = pytest.raises(SetupError, match="still starting")
     with sole_owner(data_dir), still_starting, chat:
         pass
+
+
+async def test_only_the_service_just_started_is_believed_to_be_ready(
+    data_dir: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another one may have got the port first."""
+    port = free_port()
+    settings = {"ENLACE_DATABASE_URL": postgres_url, "ENLACE_DATA_DIR": str(data_dir)}
+    web = begin("web", "--port", str(port), ENLACE_START="its start", **settings)
+    monkeypatch.setattr("bot.machine.READY_SECONDS", SOON)
+    while await wait_until_ready(port, "its start") == ["web"]:
+        assert web.process.is_alive()
+    assert await wait_until_ready(port, "its start") == ["rasa", "worker"]
+    assert await wait_until_ready(port, "our start") == ["web"]
+    web.kill()
 
 
 def test_the_process_that_only_watches_loads_nothing_of_the_service() -> None:

@@ -1,6 +1,7 @@
 """What goes wrong on the command line is one sentence and a way out, with the right exit code."""
 
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from bot import cli
 from tests.harness.command import FAILED, USAGE, enlace
 from tests.harness.service import open_folder
+
+PORTS_OF = ("serve", "demo", "web")
 
 
 @pytest.mark.parametrize("part", ["web", "worker", "rasa"])
@@ -51,6 +54,27 @@ def test_the_simulator_is_refused_before_the_public_service() -> None:
     assert "Traceback" not in done.stderr + done.stdout
 
 
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_port_that_another_program_has_is_refused(command: str) -> None:
+    """Before anything is started, and without a note that leads commands there."""
+    data_dir = open_folder("cli")
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        done = enlace(command, "--port", port, "--data-dir", str(data_dir))
+    assert done.returncode == FAILED
+    assert (done.stdout, done.stderr.count("enlace:")) == ("", 1)
+    assert f"listens on port {port}" in done.stderr
+    assert "--port" in done.stderr
+    assert {file.name for file in data_dir.iterdir()} <= {"serve.lock"}
+
+
+def test_a_host_that_is_not_this_machines_is_refused() -> None:
+    data_dir = open_folder("cli")
+    done = enlace("serve", "--host", "192.0.2.1", "--data-dir", str(data_dir))
+    assert done.returncode == FAILED
+    assert "cannot listen on 192.0.2.1, port 8000" in done.stderr
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root's database has a user of its own")
 def test_root_is_told_where_the_database_may_be(tmp_path: Path) -> None:
     closed = tmp_path / "closed"
@@ -66,6 +90,7 @@ def test_root_is_told_where_the_database_may_be(tmp_path: Path) -> None:
     [
         ("nonsense",),
         ("serve", "--port", "x"),
+        *((command, "--port", port) for command in PORTS_OF for port in ("99999", "0", "-1")),
         ("parse",),
         ("chat", "--language", "xx"),
         ("cases", "show", str(2**63)),

@@ -127,6 +127,12 @@ class Sending:
                 )
             )
 
+    async def text(self, person: Conversation, text: str) -> None:
+        """They text Twilio, which does by itself what it does about STOP."""
+        async with local_client(self.standin.base_url) as phone:
+            url = f"/simulator/phones/{self.address_of(person)}/messages"
+            (await phone.post(url, json={"text": text})).raise_for_status()
+
     async def queue(self, person: Conversation, purpose: Purpose = "reply", **values: Any) -> int:
         """A message to somebody in the outbox, without a job: only the test delivers it."""
         message = self.outbound(person, purpose, **values)

@@ -138,6 +138,23 @@ async def test_who_is_being_answered_is_not_interrupted(sending: Sending) -> Non
     assert await sending.outcome(reminder) == ("sent", None)
 
 
+async def test_after_a_refusal_the_others_in_line_for_them_are_held_back(sending: Sending) -> None:
+    person = await sending.person()
+    await sending.text(person, "STOP")
+    waiting = {"status": "held", "line": "sms", "due_at": sending.clock.now()}
+    first, second, third = [
+        await sending.queue(person, purpose, **waiting)
+        for purpose in ("reminder", "reminder", "campaign")
+    ]
+    for _ in range(3):
+        await sending.let_out()
+        sending.clock.time += timedelta(seconds=5)
+    codes = [(await sending.message(each)).error_code for each in (first, second, third)]
+    assert codes == ["21610", None, None], "only the first was handed to Twilio"
+    assert await sending.outcome(second) == ("held", "opted_out")
+    assert await sending.outcome(third) == ("held", "opted_out")
+
+
 async def test_another_worker_has_the_lines_once_the_one_that_had_them_is_gone(
     sending: Sending,
 ) -> None:

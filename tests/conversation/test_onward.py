@@ -3,17 +3,21 @@
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from procrastinate import PsycopgConnector
 from procrastinate.jobs import Job
 from sqlalchemy import text
 
+from bot.conversation.channel import Outgoing, Rejected
+from bot.conversation.consequences import Consequence
 from bot.errors import ProviderUnavailable
 from bot.intake import Intake
 from bot.job_manager import CarefulManager
 from bot.onward import Onward
 from bot.providers import FAILURES_IN_A_ROW, Providers
+from bot.services import reach
 from bot.store.jobs import DELIVERY, TURN, Jobs, delivery_queue, job_app
 from bot.store.models import Conversation
 from tests.conversation.sending import Sending
@@ -124,6 +128,63 @@ async def test_what_was_not_tried_is_not_in_doubt(worker: Worker, sending: Sendi
     answer = await worker.answer(await worker.begin(person), person, ["First.", "Second."])
     outcomes = [await sending.outcome(stored) for stored in answer]
     assert outcomes == [("sending", None), ("queued", None)]
+
+
+@pytest.mark.parametrize("consequence", ["opted_out", "blocked", "unreachable"])
+async def test_after_a_refusal_the_rest_of_an_answer_is_held_back(
+    worker: Worker,
+    sending: Sending,
+    monkeypatch: pytest.MonkeyPatch,
+    consequence: Consequence,
+) -> None:
+    """Whatever the provider's word for it is."""
+    asked: list[int] = []
+
+    async def refuse(message: Outgoing) -> str:
+        asked.append(message.id)
+        raise Rejected("1", "refused", consequence)
+
+    monkeypatch.setattr(sending.channels["sms"], "send", refuse)
+    person = await sending.person()
+    answer = await worker.answer(await worker.begin(person), person, ["First.", "Second.", "Third"])
+    outcomes = [await sending.outcome(stored) for stored in answer]
+    held = "unreachable" if consequence == "unreachable" else "opted_out"
+    assert outcomes == [("failed", "refused"), ("held", held), ("held", held)]
+    assert asked == answer[:1]
+
+
+async def test_who_stopped_messages_with_twilio_gets_none_of_the_rest(
+    worker: Worker, sending: Sending
+) -> None:
+    person = await sending.person()
+    await sending.text(person, "STOP")
+    before = await sending.on_phone(person)
+    answer = await worker.answer(await worker.begin(person), person, ["First.", "Second.", "Third"])
+    codes = [(await sending.message(stored)).error_code for stored in answer]
+    assert codes == ["21610", None, None], "only the first was handed to Twilio"
+    assert await sending.on_phone(person) == before
+
+
+async def test_what_only_one_message_is_refused_for_holds_back_none(
+    worker: Worker, sending: Sending
+) -> None:
+    person = await sending.person()
+    answer = await worker.answer(await worker.begin(person), person, ["1" * 1_601, "Second."])
+    outcomes = [(await sending.message(stored)).status for stored in answer]
+    assert outcomes == ["failed", "sent"]
+
+
+@pytest.mark.parametrize("age", [timedelta(), timedelta(days=30)])
+async def test_a_lost_address_is_tried_again_for_what_is_asked_for_later(
+    sending: Sending, age: timedelta
+) -> None:
+    """A code that is sent to a phone on file, or an answer of staff."""
+    person = await sending.person()
+    async with sending.store.transaction() as session:
+        await reach.lose(session, person.id, "30005", sending.clock.now() - age)
+    reply = await sending.queue(person, created_at=sending.clock.now())
+    await sending.delivery().deliver(reply)
+    assert (await sending.outcome(reply))[0] == ("sent" if age else "held")
 
 
 async def _waits(worker: Worker, sending: Sending, person: Conversation, job: Job) -> None:

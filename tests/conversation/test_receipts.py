@@ -79,6 +79,44 @@ async def test_a_repeated_receipt_does_not_stop_whom_start_brought_back(
     assert (await twilio.conversation()).opted_out_at is None
 
 
+@pytest.mark.parametrize("code", ["21610", "63014"])
+async def test_a_late_receipt_does_not_stop_whom_start_brought_back(
+    answering: Answering, twilio: Twilio, phone: str, code: str
+) -> None:
+    """What they stopped with the provider before, they have brought back since."""
+    first = (await twilio.last_sent()).id
+    await answering.ask("STOP", "START", phone=phone)
+    await twilio.tells("failed", code, first)
+    assert (await twilio.conversation()).opted_out_at is None
+    await answering.ask("hello again", phone=phone)
+    await twilio.tells("failed", code, (await twilio.last_sent()).id)
+    assert (await twilio.conversation()).opted_out_at is not None
+
+
+async def test_the_last_try_says_when_somebody_had_stopped(
+    answering: Answering, twilio: Twilio, phone: str
+) -> None:
+    """A message that had to wait was handed over long after it was first tried."""
+    first = (await twilio.last_sent()).id
+    await answering.ask("STOP", "START", phone=phone)
+    async with answering.app.database.transaction() as session:
+        message = await session.get_one(OutboundMessage, first)
+        message.attempted_at = message.created_at
+        message.sent_at = answering.clock.now()
+    await twilio.tells("failed", "21610", first)
+    assert (await twilio.conversation()).opted_out_at is not None
+
+
+@pytest.mark.parametrize("code", ["30003", "30005"])
+async def test_a_late_receipt_does_not_lose_who_has_written_since(
+    answering: Answering, twilio: Twilio, phone: str, code: str
+) -> None:
+    first = (await twilio.last_sent()).id
+    await answering.ask("hello again", phone=phone)
+    await twilio.tells("undelivered", code, first)
+    assert (await twilio.conversation()).unreachable_code is None
+
+
 async def test_receipts_that_come_together_count_as_they_came(
     answering: Answering, twilio: Twilio, phone: str
 ) -> None:
@@ -96,7 +134,7 @@ async def test_receipts_that_come_together_count_as_they_came(
     async with answering.app.database.transaction() as session:
         messages = [await session.get_one(OutboundMessage, each) for each in (first, second)]
     assert [message.status for message in messages] == ["delivered", "read"]
-    assert [message.error_code for message in messages] == ["30008", "30008"]
+    assert [message.error_code for message in messages] == [None, None]
     assert [message.provider_id for message in messages] == [
         f"SM{each:032}" for each in (first, second)
     ]
@@ -109,6 +147,33 @@ async def test_what_arrived_shows_no_error_of_an_overtaken_receipt(twilio: Twili
     message = await twilio.last_sent()
     assert (message.status, message.error_code, message.reason) == ("delivered", None, None)
     assert (await twilio.conversation()).unreachable_code is None
+
+
+@pytest.mark.parametrize("arrived", ["delivered", "read"])
+@pytest.mark.parametrize("code", ["30003", "30005"])
+async def test_what_arrives_after_all_leaves_nothing_of_its_failure(
+    twilio: Twilio, arrived: str, code: str
+) -> None:
+    sent = (await twilio.last_sent()).id
+    await twilio.tells("undelivered", code, sent)
+    failed = await twilio.last_sent()
+    assert (failed.error_code, failed.reason is None) == (code, False)
+    await twilio.tells(arrived, None, sent)
+    message, found = await twilio.last_sent(), await twilio.conversation()
+    assert (message.status, message.error_code, message.reason) == (arrived, None, None)
+    assert (found.unreachable_at, found.unreachable_code) == (None, None)
+    assert found.unreachable_until is None
+
+
+async def test_what_arrives_does_not_find_whom_another_message_lost(
+    answering: Answering, twilio: Twilio, phone: str
+) -> None:
+    first = (await twilio.last_sent()).id
+    await answering.ask("hello again", phone=phone)
+    await twilio.tells("undelivered", "30003", first)
+    await twilio.tells("undelivered", "30005", (await twilio.last_sent()).id)
+    await twilio.tells("delivered", None, first)
+    assert (await twilio.conversation()).unreachable_code == "30005"
 
 
 async def test_a_receipt_that_refuses_buttons_has_them_said_again_and_a_repeated_one_not(

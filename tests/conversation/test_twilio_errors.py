@@ -12,15 +12,12 @@ from bot.metrics import CARRIER_REFUSALS
 from bot.services import consent
 from bot.settings import ROOT
 from tests.conversation.sending import CALLBACK, VAULT, Sending
-from tests.harness.answers import local_client
 from tests.harness.standin import ACCOUNT, NUMBER
 
 
 async def test_who_stopped_messages_with_twilio_is_stopped_with_us(sending: Sending) -> None:
     person = await sending.person()
-    number = VAULT.decrypt(person.address_encrypted)
-    async with local_client(sending.standin.base_url) as phone:
-        await phone.post(f"/simulator/phones/{number}/messages", json={"text": "STOP"})
+    await sending.text(person, "STOP")
     refused, later = await sending.queue(person), await sending.queue(person)
     for outbound_id in (refused, later):
         await sending.delivery().deliver(outbound_id)

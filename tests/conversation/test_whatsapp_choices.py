@@ -149,5 +149,6 @@ async def test_the_number_of_somebody_who_cannot_be_reached_is_asked_once(
     await delivery.deliver(refused)
     assert (await sending.outcome(refused))[0] == "failed"
     sending.standin.behave(callback_delay_seconds=0)
+    sending.clock.time += timedelta(seconds=1)
     await delivery.deliver(await offer(sending, person, ["Yes", "No"]))
     assert [len(buttons) for _, buttons, _ in await shown(sending, person)] == [2]

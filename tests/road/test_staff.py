@@ -6,7 +6,7 @@ import psycopg
 
 from tests.conftest import SharedService
 from tests.harness.command import FAILED, USAGE, Done, enlace
-from tests.harness.phone import Phone
+from tests.harness.phone import Phone, new_number
 from tests.harness.visitor import Visitor
 
 Connection = psycopg.AsyncConnection[Any]
@@ -107,6 +107,32 @@ async def test_stop_and_words_of_danger_are_obeyed_while_staff_are_answering(
     held = cases(service, "answer", number, "¿Sigue ahí?")
     assert held.returncode == FAILED
     assert "stopped all messages" in held.stderr
+
+
+async def test_an_answer_that_whatsapp_takes_no_more_is_told_and_the_case_stays_open(
+    service: SharedService, database: Connection
+) -> None:
+    """A day after their last message; once they write, it can be answered."""
+    whatsapp = Phone(service.base_url, service.database_url, f"whatsapp:{new_number()}")
+    wish = f"necesito hablar con una persona {whatsapp.mark}"
+    await whatsapp.ask(wish)
+    number = str((await case_of(database, wish))["id"])
+    await database.execute(
+        "UPDATE inbound_messages SET received_at = received_at - interval '25 hours'"
+        " WHERE text = %s",
+        (wish,),
+    )
+    done = cases(service, "answer", number, "Buenos días")
+    assert (done.returncode, done.stdout) == (FAILED, "")
+    assert "24 hours" in done.stderr
+    assert "another way" in done.stderr
+    assert (await case_of(database, wish))["status"] == "open"
+    assert "WhatsApp takes it only within 24 hours" in cases(service, "show", number).stdout
+
+    assert await whatsapp.ask("hola") != [], "the assistant is not silent"
+    assert cases(service, "answer", number, "Buenas tardes").returncode == 0
+    await whatsapp.wait_for("Buenas tardes")
+    assert "Buenos días" not in await whatsapp.received()
 
 
 async def test_a_case_that_is_forgotten_does_not_silence_the_assistant_for_ever(

@@ -9,6 +9,7 @@ from bot.services.consent.lists import all_lists
 from bot.services.consent.record import (
     Source,
     has_stopped_any,
+    is_opted_in_since,
     is_opted_out,
     note_terms_told,
     opt_in,
@@ -40,6 +41,7 @@ __all__ = [
     "has_stopped_any",
     "help_language",
     "is_doubtful",
+    "is_opted_in_since",
     "is_opted_out",
     "is_yes",
     "keep_stopped",

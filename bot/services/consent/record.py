@@ -129,6 +129,19 @@ async def was_stopped_by_provider(session: AsyncSession, conversation_id: uuid.U
     return latest == "provider"
 
 
+async def is_opted_in_since(
+    session: AsyncSession, conversation_id: uuid.UUID, at: datetime
+) -> bool:
+    """Whether messages to this address were brought back after that time."""
+    brought_back = exists().where(
+        Consent.conversation_id == conversation_id,
+        Consent.kind == "opt_in",
+        Consent.source != "wrote_first",
+        Consent.at > at,
+    )
+    return bool(await session.scalar(select(brought_back)))
+
+
 async def has_stopped_any(session: AsyncSession, conversation_id: uuid.UUID) -> bool:
     """Whether there is anything that a START would bring back."""
     stopped = exists().where(StoppedTopic.conversation_id == conversation_id)
