@@ -12,7 +12,7 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from tests.conftest import CREDENTIALS, SharedService
-from tests.harness.answers import local_client
+from tests.harness.answers import count_of_answers, local_client
 from tests.harness.phone import Phone, new_number
 
 Connection = psycopg.AsyncConnection[Any]
@@ -160,6 +160,21 @@ async def test_what_advanced_opt_out_did_is_recorded_and_not_said_again(
     assert row == ("opt_out", "provider", "salir", 0)
 
 
+async def test_a_yes_that_answers_brings_nothing_back_though_twilio_takes_it_for_a_start(
+    phone: Phone, post: Post, database: Connection
+) -> None:
+    for text in ("hello", "no more reminders", "do we qualify"):
+        await phone.ask(text)
+    form = inbound("YES", From=phone.number, OptOutType="START")
+    assert (await post(form)).status_code == 200
+    assert await count_of_answers(phone.database_url, form["MessageSid"]) > 0
+    cursor = await database.execute(STOPPED, form)
+    assert await cursor.fetchall() == [("reminders",)]
+
+
+STOPPED = """
+    SELECT topic FROM stopped_topics JOIN inbound_messages USING (conversation_id)
+    WHERE provider_id = %(MessageSid)s"""
 CONSENT = """
     SELECT consent.kind, consent.source, consent.words,
         (SELECT count(*) FROM outbound_messages outbound WHERE outbound.inbound_id = inbound.id)
