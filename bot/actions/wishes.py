@@ -4,8 +4,9 @@ from bot.actions.base import Heard
 from bot.services import consent
 
 SURE = 0.6
-"""Confidence from which a wish that silences or erases counts as one: 65 of the 66 messages of the
-dev and the fresh set (tests/understanding) that are meant so reach it, and none of the others."""
+"""Confidence from which a wish that silences or erases counts as one: 90 of the 94 messages of the
+dev, the fresh and the unseen set (tests/understanding) that are meant so reach it, and none of the
+others."""
 GRAVE = frozenset({"stop_messages", "delete_my_data"})
 """Wishes after which a resident hears nothing more, or is not known any more."""
 ALWAYS_OBEYED = GRAVE | {"talk_to_person", "start_over", "change_language"}
