@@ -14,6 +14,7 @@ from bot.conversation.commands import Commands
 from bot.conversation.consent_words import ConsentWords
 from bot.conversation.distress import flag, lines, wants_an_answer, without_shrugs
 from bot.conversation.language import LanguageReader
+from bot.conversation.languages import CHANGED
 from bot.conversation.menu import menu
 from bot.conversation.outcome import Outcome
 from bot.conversation.rasa import Answer
@@ -151,7 +152,8 @@ class Decision:
             language = self._language.read(inbound.text, current)
         answer = await self._ask_rasa(inbound, picked, language or DEFAULT_LANGUAGE)
         stored = await residents.language_of(session, inbound.conversation_id)
-        if stored != current:  # an action changed it, at the resident's wish
+        is_wished = any(reply.key == CHANGED for reply in answer.replies)
+        if is_wished or stored != current:  # an action set it, at the resident's wish
             language = stored
         if not answer.replies:  # no rule for it: a fault of ours, but never silence
             FAILURES.labels("no_reply").inc()
