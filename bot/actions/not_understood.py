@@ -10,7 +10,8 @@ from bot.services import cases
 class NotUnderstood(EnlaceAction):
     """First asks for other words, then offers the menu, then a person (recorded for staff).
 
-    Where two readings are close, it asks which of them is meant.
+    Where two readings are close, it asks which of them is meant. Signs alone ("😀") wish nothing:
+    they get what can be done here.
     """
 
     NAME = "action_not_understood"
@@ -22,6 +23,8 @@ class NotUnderstood(EnlaceAction):
             return [about_case], []
         if heard.readings:
             return [Reply(key="which", choices=_which(heard.readings))], []
+        if not heard.active_form and not any(map(str.isalnum, heard.text)):
+            return [Reply(key=_answer_to_signs(heard.events), choices=menu())], []
         failures = failures_before(heard.events) + 1
         place = "not_understood_in_form" if heard.active_form else "not_understood"
         if failures == 1:
@@ -42,6 +45,11 @@ class NotUnderstood(EnlaceAction):
                 "not_understood",
                 self.toolbox.clock.now(),
             )
+
+
+def _answer_to_signs(events: Events) -> str:
+    is_first = sum(event["event"] == "user" for event in events) <= 1
+    return "greet" if is_first else "nothing_asked"
 
 
 def _which(readings: tuple[str, ...]) -> tuple[Choice, ...]:

@@ -75,7 +75,8 @@ class _Conversation:
 
     async def _say(self, text: str) -> bool:
         """Says something and prints the answers; tells whether they came in time."""
-        body = {"text": text, **({"language": self._language} if self._language else {})}
+        chosen = {"language": self._language, "language_chosen": True} if self._language else {}
+        body = {"text": text, **chosen}
         answer = await self._http.post("/api/chat/messages", json=body)
         if answer.status_code != httpx.codes.ACCEPTED:
             raise EnlaceError(f"The message was refused ({answer.status_code}).")

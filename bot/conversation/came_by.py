@@ -76,7 +76,7 @@ class LinkReader:
             session, inbound, current
         )
         if found is None:
-            return None
+            return await self._by_general_code(session, inbound, current)
         language = await self._language(session, inbound, found, current)
         today = self.today()
         async with self._database.transaction() as own:
@@ -105,6 +105,18 @@ class LinkReader:
         text = inbound.text.strip()
         is_all = text.startswith(COMMAND) or links.is_courtesy(text, self._courtesies)
         return _Found(link, text, is_all, language if language in self._languages else None)
+
+    async def _by_general_code(
+        self, session: AsyncSession, inbound: InboundMessage, current: str | None
+    ) -> CameBy | None:
+        """By the general link of a language, which is nobody's and about nothing."""
+        language = self._greetings.get(links.code_of(inbound.link or ""))
+        is_settled = current is not None and not await _is_first(session, inbound)
+        if language is None or is_settled or not inbound.text.startswith(COMMAND):
+            return None
+        async with self._database.transaction() as own:
+            await residents.set_language(own, inbound.conversation_id, language)
+        return CameBy(language, Picked(inbound.text, GREETING, {}))
 
     async def _by_text(
         self, session: AsyncSession, inbound: InboundMessage, current: str | None

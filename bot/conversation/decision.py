@@ -7,13 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.conversation import loops
-from bot.conversation.came_by import LinkReader
+from bot.conversation.came_by import COMMAND, LinkReader
 from bot.conversation.catalog import Catalog
 from bot.conversation.choices import Beyond, ChoiceReader, Offer, Picked, Stale
 from bot.conversation.commands import Commands
 from bot.conversation.consent_words import ConsentWords
 from bot.conversation.distress import flag, lines, wants_an_answer, without_shrugs
-from bot.conversation.language import LanguageReader
+from bot.conversation.language import Known, LanguageReader
+from bot.conversation.languages import CHANGED
 from bot.conversation.menu import menu
 from bot.conversation.outcome import Outcome
 from bot.conversation.rasa import Answer
@@ -25,6 +26,7 @@ from bot.metrics import FAILURES
 from bot.services import residents
 from bot.services.consent import help_language, read_wish
 from bot.services.distress import LIFE, Distress, recognize
+from bot.store.database import Database
 from bot.store.models import Conversation, InboundMessage
 
 DEFAULT_LANGUAGE = "en"
@@ -39,12 +41,14 @@ class Decision:
 
     def __init__(
         self,
+        database: Database,
         catalog: Catalog,
         clock: Clock,
         ask_rasa: AskRasa,
         terms: Terms,
         links: LinkReader,
     ) -> None:
+        self._database = database
         self._catalog = catalog
         self._language = LanguageReader(catalog)
         self._consent = ConsentWords(clock, self._language, terms)
@@ -66,18 +70,19 @@ class Decision:
         session: AsyncSession,
         inbound: InboundMessage,
         conversation: Conversation,
-        current: str | None,
+        known: Known,
         traffic: Traffic,
     ) -> Outcome:
-        """The replies to a message of a resident who is written to in the `current` language.
+        """The replies to a message of a resident of whose language so much is `known`.
 
         `traffic` is what came and went before it.
 
         Raises `RasaUnavailable` where Rasa is needed and down.
         """
-        came = await self._links.hear(session, inbound, current)
-        if came:
-            current = came.language
+        came = await self._links.hear(session, inbound, known.shown)
+        current = came.language if came else None
+        if current is None:
+            current = await self._shown_now(inbound, known) or known.language
         asked_in = help_language(inbound.text) if inbound.choice is None else None
         if asked_in and asked_in != current:  # who writes AYUDA reads Spanish
             await residents.set_language(session, inbound.conversation_id, asked_in)
@@ -108,6 +113,19 @@ class Decision:
         if isinstance(picked, Stale):
             return Outcome(None, (Reply(key="stale_choice", choices=menu()),), current)
         return await self._understand(session, inbound, picked, current)
+
+    async def _shown_now(self, inbound: InboundMessage, known: Known) -> str | None:
+        """The language their own words tell, where an app or a page alone had told one.
+
+        It is kept in a transaction of its own: the turn's would hold the resident's row while
+        actions want it.
+        """
+        is_said = inbound.choice is None and not inbound.text.startswith(COMMAND)
+        shown = self._language.shown(inbound.text) if known.is_presumed and is_said else None
+        if shown:
+            async with self._database.transaction() as own:
+                await residents.set_language(own, inbound.conversation_id, shown)
+        return shown
 
     async def _hear_out(
         self,
@@ -152,7 +170,8 @@ class Decision:
             language = self._language.read(inbound.text, current)
         answer = await self._ask_rasa(inbound, picked, language or DEFAULT_LANGUAGE)
         stored = await residents.language_of(session, inbound.conversation_id)
-        if stored != current:  # an action changed it, at the resident's wish
+        is_wished = any(reply.key == CHANGED for reply in answer.replies)
+        if is_wished or stored != current:  # an action set it, at the resident's wish
             language = stored
         if not answer.replies:  # no rule for it: a fault of ours, but never silence
             FAILURES.labels("no_reply").inc()

@@ -35,6 +35,8 @@ class Arrival:
     """What the provider has done about it by itself, and told the resident."""
     language: str | None = None
     """The language of the page or the app it was written on, where the channel tells."""
+    is_language_chosen: bool = False
+    """Whether they chose it there for us, which is a word of theirs."""
     link: str | None = None
     """The code of the forwarded link it came by, where the channel tells it apart from the text."""
 
@@ -60,6 +62,7 @@ class Inbox:
                 address_hash=self._vault.digest(arrival.address),
                 address_encrypted=self._vault.encrypt(arrival.address),
                 language=arrival.language,
+                is_language_chosen=arrival.is_language_chosen,
                 provider_id=storable(arrival.provider_id),
                 text=storable(arrival.text),
                 choice=arrival.choice and storable(arrival.choice),

@@ -1,5 +1,6 @@
 """Which language a message is in, and when a resident's language changes."""
 
+from dataclasses import dataclass
 from functools import cached_property
 
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
@@ -18,6 +19,21 @@ SWITCH_HITS = 2
 
 VOWELS = frozenset("aeiouy")
 """What has none of them is no word that letter statistics could tell: "zxcv", "60608"."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a resident's language before a message is read."""
+
+    language: str | None
+    """What they are written to in."""
+    is_presumed: bool = False
+    """Only their app or page has told it, no word of theirs."""
+
+    @property
+    def shown(self) -> str | None:
+        """The language they showed or asked for themselves."""
+        return None if self.is_presumed else self.language
 
 
 class LanguageReader:
@@ -50,7 +66,7 @@ class LanguageReader:
 
     def read(self, text: str, current: str | None) -> str | None:
         """The resident's language after this message; `current` (or None) if it does not tell."""
-        words = [word for word in text.split() if "@" not in word and VOWELS & set(plain(word))]
+        words = _words(text)
         if not words:
             return current or self._told(text)
         is_short = len(words) < SWITCH_WORDS
@@ -59,10 +75,25 @@ class LanguageReader:
         told = self._told(text)
         if told and (current in (None, told) or self._hits(text, told) >= SWITCH_HITS):
             return told
+        return self._by_letters(words, SWITCH if current else SURE) or current
+
+    def shown(self, text: str) -> str | None:
+        """The language a text shows of somebody whose app or page has told one; None for none.
+
+        On a word or two, letter statistics tell less than that.
+        """
+        words = _words(text)
+        if not words:
+            return None
+        told = self._told(text)
+        if told or len(words) < SWITCH_WORDS:
+            return told
+        return self._by_letters(words, SWITCH)
+
+    def _by_letters(self, words: list[str], needed: float) -> str | None:
+        """The language that letter statistics tell with the confidence needed."""
         best = self._detector.compute_language_confidence_values(" ".join(words))[0]
-        language = best.language.iso_code_639_1.name.lower()
-        needed = SWITCH if current else SURE
-        return language if best.value >= needed else current
+        return best.language.iso_code_639_1.name.lower() if best.value >= needed else None
 
     def _told(self, text: str) -> str | None:
         """The one language whose common words are in a text."""
@@ -72,3 +103,8 @@ class LanguageReader:
     def _hits(self, text: str, language: str) -> int:
         """How many common words of a language are in a text."""
         return len(set(plain(text).split()) & self._telling[language])
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text that can tell a language."""
+    return [word for word in text.split() if "@" not in word and VOWELS & set(plain(word))]

@@ -20,6 +20,7 @@ from bot.conversation.channel import Channel
 from bot.conversation.choices import Picked
 from bot.conversation.decision import DEFAULT_LANGUAGE, Decision
 from bot.conversation.deeds import is_deed
+from bot.conversation.language import Known
 from bot.conversation.messenger import Messenger
 from bot.conversation.notices import Notices
 from bot.conversation.outbox import Outbox
@@ -58,6 +59,7 @@ def _message() -> Select[Any]:
             InboundMessage,
             Conversation,
             Resident.language,
+            Resident.language_is_presumed,
             func.pg_try_advisory_xact_lock(of_conversation).label("is_ours"),
             cases.answering(Conversation.id, bindparam("since")).label("is_with_staff"),
             *parts,
@@ -117,7 +119,7 @@ class Turn:
         self._channels = channels
         self._catalog = catalog
         self._clock = clock
-        self._decision = Decision(catalog, clock, self._ask_rasa, terms, link_reader)
+        self._decision = Decision(database, catalog, clock, self._ask_rasa, terms, link_reader)
         self._link_reader = link_reader
         self._terms = terms
         self._messenger = messenger
@@ -152,7 +154,7 @@ class Turn:
 
     async def _take(self, inbound_id: uuid.UUID, go_on: GoOn | None) -> bool:
         async with self._database.transaction() as session:
-            inbound, conversation, language, before = await self._begin(session, inbound_id)
+            inbound, conversation, known, before = await self._begin(session, inbound_id)
             if inbound.status != "received" or inbound.release_at is not None:
                 return False
             message = inbound
@@ -161,8 +163,8 @@ class Turn:
             elif await flood.is_to_be_held(session, inbound, conversation, before):
                 await flood.hold(session, inbound, before, self._messenger, self._clock.now())
                 return False
-            outcome = await self._decision.about(session, message, conversation, language, before)
-            if outcome.language and outcome.language != language:
+            outcome = await self._decision.about(session, message, conversation, known, before)
+            if outcome.language and outcome.language != known.language:
                 await residents.set_language(session, conversation.id, outcome.language)
             await self._finish(session, inbound, conversation, outcome, go_on)
             if inbound.held_at is not None:
@@ -172,8 +174,8 @@ class Turn:
 
     async def _begin(
         self, session: AsyncSession, inbound_id: uuid.UUID
-    ) -> tuple[InboundMessage, Conversation, str | None, Traffic]:
-        """The message, its conversation, the resident's language, and what came and went before.
+    ) -> tuple[InboundMessage, Conversation, Known, Traffic]:
+        """The message, its conversation, what is known of the language, and the traffic before.
 
         Nobody else may answer in this conversation until we commit.
 
@@ -185,7 +187,8 @@ class Turn:
         if not row.is_ours:
             (await session.execute(LOCK, {"id": inbound_id})).one()
             row = (await session.execute(MESSAGE, asked)).one()
-        return row[0], row[1], row[2], traffic.traffic_of(row)
+        known = Known(row.language, row.language_is_presumed)
+        return row[0], row[1], known, traffic.traffic_of(row)
 
     async def _ask_rasa(
         self, inbound: InboundMessage, picked: Picked | None, language: str

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import Boolean, and_, bindparam, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -31,13 +31,31 @@ SET_LANGUAGE = (
         .where(Conversation.id == bindparam("conversation_id"))
         .scalar_subquery()
     )
-    .values(language=bindparam("new_language"))
+    .values(language=bindparam("new_language"), language_is_presumed=False)
+)
+HEAR_OF_LANGUAGE = (
+    update(Resident)
+    .where(
+        Resident.id
+        == select(Conversation.resident_id)
+        .where(Conversation.id == bindparam("conversation_id"))
+        .scalar_subquery(),
+        or_(
+            Resident.language.is_(None),
+            and_(
+                Resident.language_is_presumed,
+                or_(Resident.language != bindparam("told"), ~bindparam("presumed", type_=Boolean)),
+            ),
+        ),
+    )
+    .values(language=bindparam("told"), language_is_presumed=bindparam("presumed"))
 )
 OPEN = text(f"""
     WITH given AS (
         SELECT 0 AS place, CAST(NULL AS uuid) AS known_id, CAST(:channel AS varchar) AS channel,
             CAST(:digest AS bytea) AS address_hash, CAST(:sealed AS bytea) AS address_encrypted,
-            CAST(:language AS varchar) AS language, CAST(:now AS timestamptz) AS received_at
+            CAST(:language AS varchar) AS language, false AS is_language_chosen,
+            CAST(:now AS timestamptz) AS received_at
     ), {OPENED}
     SELECT conversation_id FROM strangers
 """)  # noqa: S608 (nobody's choice is in it)
@@ -115,4 +133,14 @@ async def set_language(session: AsyncSession, conversation_id: uuid.UUID, langua
     await session.execute(
         SET_LANGUAGE,
         {"conversation_id": conversation_id, "new_language": language},
+    )
+
+
+async def hear_of_language(
+    session: AsyncSession, conversation_id: uuid.UUID, language: str, is_chosen: bool
+) -> None:
+    """Takes up the language of the page they write on, unless they showed or chose one before."""
+    await session.execute(
+        HEAR_OF_LANGUAGE,
+        {"conversation_id": conversation_id, "told": language, "presumed": not is_chosen},
     )

@@ -24,8 +24,9 @@ STORE: Final = f"""
         ) AS known_id
         FROM json_to_recordset(CAST(%(arrivals)s AS json)) AS arrival (
             place integer, id uuid, channel varchar, address_hash bytea, address_encrypted bytea,
-            language varchar, provider_id varchar, text varchar, choice varchar,
-            attachment varchar, provider_did varchar, link varchar, received_at timestamptz
+            language varchar, is_language_chosen boolean, provider_id varchar, text varchar,
+            choice varchar, attachment varchar, provider_did varchar, link varchar,
+            received_at timestamptz
         )
     ), {OPENED}, stored AS (
         INSERT INTO inbound_messages (
@@ -66,7 +67,9 @@ class NewMessage:
     address_hash: bytes
     address_encrypted: bytes
     language: str | None
-    """What somebody new is written to in until their messages tell."""
+    """What somebody new is written to in."""
+    is_language_chosen: bool
+    """Whether they chose it; else until their messages tell."""
     provider_id: str
     text: str
     choice: str | None

@@ -13,8 +13,9 @@ OPENED: Final = """
             = (strangers.channel, strangers.address_hash)
         RETURNING strangers.conversation_id, stopped_at
     ), met AS (
-        INSERT INTO residents (id, language, created_at)
-        SELECT resident_id, language, received_at FROM strangers
+        INSERT INTO residents (id, language, language_is_presumed, created_at)
+        SELECT resident_id, language, language IS NOT NULL AND NOT is_language_chosen, received_at
+        FROM strangers
     ), opened AS (
         INSERT INTO conversations (
             id, resident_id, channel, address_hash, address_encrypted, opted_out_at, created_at
@@ -25,8 +26,8 @@ OPENED: Final = """
     )
 """
 """Parts of a statement that is `given` addresses: `place` (their order), `channel`, `address_hash`,
-`address_encrypted`, `language`, `received_at`, and `known_id`, that of their conversation if there
-is one.
+`address_encrypted`, `language`, `is_language_chosen`, `received_at`, and `known_id`, that of their
+conversation if there is one.
 
 What was stopped before it was erased stays so (`bot.services.consent.erased`). Where another
 transaction opens the same conversation at this moment, the unique index fails the whole statement:

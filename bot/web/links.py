@@ -132,7 +132,7 @@ def _general(site: Site, ways_in: WaysIn, language: str, hello: str) -> dict[str
         "code": None,
         "about": EVERYTHING,
         "organization": None,
-        "ways": ways(site, language, hello),
+        "ways": ways(site, language, hello, start=ways_in.codes[language]),
     }
 
 

@@ -12,7 +12,7 @@ from bot.channels.twilio.segments import MAX_CHARACTERS
 from bot.services import links
 from bot.web.rendering import Site, render
 from bot.web.security import SECURITY_HEADERS
-from bot.web.strings import language_of, strings
+from bot.web.strings import chosen_language, language_of, strings
 from bot.web.trainings import TrainingsDesk
 from bot.web.ways import ways
 
@@ -39,7 +39,7 @@ def pages_router(site: Site, desk: TrainingsDesk) -> APIRouter:
             request,
             "landing.html",
             site,
-            ways=ways(site, language, hello),
+            ways=ways(site, chosen_language(request), hello),
             trainings=await desk.find(topic or (), language),
             asked_language=request.query_params.get("lang"),
         )

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 
 from bot.conversation.phones import national
 from bot.web.security import SECURITY_HEADERS
-from bot.web.strings import LANGUAGE_COOKIE, LANGUAGES, language_of, strings
+from bot.web.strings import LANGUAGE_COOKIE, LANGUAGES, chosen_language, language_of, strings
 
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -75,6 +75,7 @@ def render_forgetful(
         site=site,
         t=strings(language),
         language=language,
+        is_language_chosen=chosen_language(request, of_page) is not None,
         rehearsal=site.rehearsal.get(language),
         switches=[(other, _switch(request, other)) for other in LANGUAGES if other != language],
         **values,

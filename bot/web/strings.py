@@ -59,12 +59,18 @@ def strings(language: str) -> Strings:
 
 def language_of(request: Request, of_page: str | None = None) -> str:
     """The language of a page: asked for (``?lang=``), its own, the cookie's, the browser's."""
-    asked = request.query_params.get("lang")
-    for wanted in (asked, of_page, request.cookies.get(LANGUAGE_COOKIE)):
-        if wanted in LANGUAGES:
-            return wanted
+    chosen = chosen_language(request, of_page)
+    if chosen:
+        return chosen
     preferred = _preferred(request.headers.get("accept-language", ""))
     return negotiate_locale(preferred, LANGUAGES, sep="-") or LANGUAGES[0]
+
+
+def chosen_language(request: Request, of_page: str | None = None) -> str | None:
+    """The same as far as the reader chose it; what a browser is set to is no word of theirs."""
+    asked = request.query_params.get("lang")
+    wanted = (asked, of_page, request.cookies.get(LANGUAGE_COOKIE))
+    return next((language for language in wanted if language in LANGUAGES), None)
 
 
 def _preferred(header: str) -> list[str]:

@@ -17,19 +17,24 @@ class Ways:
 
 
 def ways(
-    site: Site, language: str, hello: str, written: str | None = None, start: str | None = None
+    site: Site,
+    language: str | None,
+    hello: str,
+    written: str | None = None,
+    start: str | None = None,
 ) -> Ways:
-    """The ways of a page in a language.
+    """The ways of a page; in the `language` of the page, where its reader chose that.
 
     What is `written` in a message is the code of a link; `start` is what a deep link carries of it:
     letters, digits and `_` (Telegram's limits).
     """
     text = quote(f"{hello} {written}" if written else hello)
     phone, number = site.phone_number, site.whatsapp_number
-    carried = {"link": written} if written else {}
+    carried = {"lang": language, "link": written}
+    said = {name: value for name, value in carried.items() if value} | {"text": hello}
     deep = f"?start={start}" if start else ""
     return Ways(
-        chat="/chat?" + urlencode({"lang": language, **carried, "text": hello}),
+        chat="/chat?" + urlencode(said),
         sms=f"sms:{phone}?&body={text}" if phone else None,
         whatsapp=f"https://wa.me/{number.lstrip('+')}?text={text}" if number else None,
         telegram=f"https://t.me/{site.telegram}{deep}" if site.telegram else None,

@@ -153,6 +153,19 @@ def test_the_language_can_be_switched_amid_a_conversation(open_page: Open) -> No
     expect(page.locator("html")).to_have_attribute("lang", "es")
 
 
+@pytest.mark.parametrize(("is_chosen", "greeting"), [(True, "¡Hola!"), (False, "Hi!")])
+def test_a_language_chosen_on_the_page_is_spoken_and_a_browser_s_is_not(
+    open_page: Open, is_chosen: bool, greeting: str
+) -> None:
+    page = open_page("/chat", locale="en" if is_chosen else "es")
+    if is_chosen:
+        page.get_by_role("link", name="Español").click()
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    page.locator("#text").fill("hello")
+    page.get_by_role("button", name="Enviar").click()
+    expect(page.get_by_role("log")).to_contain_text(greeting)
+
+
 @pytest.mark.parametrize("path", ["/", "/chat", "/simulator"])
 @pytest.mark.parametrize("text_size", ["100%", "200%"])
 @pytest.mark.parametrize("language", ["en", "es"])

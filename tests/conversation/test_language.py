@@ -35,3 +35,28 @@ READER = LanguageReader(Catalog(PACK.texts(), ZoneInfo(PACK.city.time_zone)))
 )
 def test_language_after_a_message(text: str, current: str | None, language: str | None) -> None:
     assert READER.read(text, current) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("hola", "es"),
+        ("Hola!", "es"),
+        ("buenos dias", "es"),
+        ("necesito internet", "es"),
+        ("mi solicitud", "es"),
+        ("¿califico?", "es"),
+        ("gracias", "es"),
+        ("hello", "en"),
+        ("my application", "en"),
+        ("me gustaria aprender computacion", "es"),
+        ("wifi", None),
+        ("Lawndale Elementary", None),
+        ("Jose Garcia", None),
+        ("60608", None),
+        ("👍", None),
+        ("ana@mi.org", None),
+    ],
+)
+def test_what_words_show_of_somebody_whose_app_has_told(text: str, shown: str | None) -> None:
+    assert READER.shown(text) == shown

@@ -49,6 +49,16 @@ async def test_hostile_text_gets_a_sensible_answer(visitor: Visitor, text: str) 
     assert all(answer["text"] and "Traceback" not in answer["text"] for answer in answers)
 
 
+@pytest.mark.parametrize("text", ["😀😀😀", "😂", "🔥🔥🔥", "🤔🤔"])
+async def test_signs_alone_are_answered_with_what_can_be_done(visitor: Visitor, text: str) -> None:
+    [greeting] = await visitor.ask(text)
+    assert greeting["text"].startswith("Hi! I am Enlace")
+    assert greeting["choices"]
+    [answer] = await visitor.ask(text)
+    assert answer["text"] != greeting["text"]
+    assert answer["choices"]
+
+
 @pytest.mark.parametrize("text", PAYLOADS, ids=repr)
 async def test_a_payload_is_only_text(visitor: Visitor, text: str) -> None:
     [greeting] = await visitor.ask("hello there")

@@ -95,10 +95,15 @@ async def test_a_tap_answers_and_puts_the_choice_in_place_of_the_buttons(
     *_, greeting = await person.ask("/start")
     answers = await person.choose(greeting, 1)
     assert answers[-1]["text"].endswith("?") or answers[-1]["buttons"]
-    async with asyncio.timeout(20):
-        while (now := await as_it_is_now(person, greeting))["buttons"]:
-            await asyncio.sleep(0.05)
+    now = await without_buttons(person, greeting)
     assert now["text"] == f"{greeting['text']}\n\n✓ {greeting['buttons'][0]}"
+
+
+async def without_buttons(person: TelegramPerson, message: dict[str, Any]) -> dict[str, Any]:
+    async with asyncio.timeout(20):
+        while (now := await as_it_is_now(person, message))["buttons"]:
+            await asyncio.sleep(0.05)
+    return now
 
 
 async def as_it_is_now(person: TelegramPerson, message: dict[str, Any]) -> dict[str, Any]:
@@ -111,6 +116,51 @@ async def test_a_button_of_an_earlier_message_is_explained(person: TelegramPerso
     await person.ask("/help")
     [explained] = await person.choose(greeting, 1)
     assert explained["text"] == text("stale_choice")
+
+
+async def test_a_choice_that_is_refused_is_not_ticked(person: TelegramPerson) -> None:
+    *_, greeting = await person.ask("/start")
+    await person.ask("/help")
+    await person.choose(greeting, 1)
+    assert (await without_buttons(person, greeting))["text"] == greeting["text"]
+
+
+async def test_a_tick_stays_where_it_was_when_the_button_is_tapped_again(
+    service: SharedService, person: TelegramPerson, database: Connection
+) -> None:
+    *_, greeting = await person.ask("/start")
+    first = await person.tap(greeting, 1)
+    await person.answers(len(await person.received()), first)
+    ticked = await without_buttons(person, greeting)
+    query = await same_tap(database, person, first, greeting)
+    again = {"update_id": random.randint(10**6, 10**9), "query_id": query["id"]}
+    before = len(await person.received())
+    sent = {"update_id": again["update_id"], "callback_query": query}
+    assert (await post(service, sent)).status_code == 200
+    [explained] = await person.answers(before, again)
+    assert explained["text"] == text("stale_choice")
+    await asyncio.sleep(0.5)  # what was decided is shown meanwhile
+    assert await as_it_is_now(person, greeting) == ticked
+
+
+async def same_tap(
+    database: Connection, person: TelegramPerson, tapped: dict[str, Any], message: dict[str, Any]
+) -> dict[str, Any]:
+    """The tap as an app brings it that has not heard yet that the buttons are gone."""
+    cursor = await database.execute(
+        "SELECT choice FROM inbound_messages WHERE provider_id = %s",
+        (f"{BOT_ID}.{tapped['update_id']}.{tapped['query_id']}",),
+    )
+    [data] = await cursor.fetchone() or ("",)
+    seen = update(person, message["text"], message_id=message["id"])["message"]
+    buttons = [[{"text": message["buttons"][0], "callback_data": data}]]
+    return {
+        "id": str(random.randint(1, 10**9)),
+        "from": seen.pop("from"),
+        "chat_instance": "1",
+        "data": data,
+        "message": {**seen, "reply_markup": {"inline_keyboard": buttons}},
+    }
 
 
 async def test_a_household_is_screened_with_taps_and_words(spanish: TelegramPerson) -> None:

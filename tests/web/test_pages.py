@@ -84,6 +84,16 @@ async def test_the_ways_in_are_those_that_are_set_up(
     assert {name for name, way in WAYS.items() if way in page} == there
 
 
+async def test_only_a_language_that_was_chosen_goes_along_to_the_chat(
+    browser: httpx.AsyncClient,
+) -> None:
+    spanish = {"Accept-Language": "es"}
+    assert 'href="/chat?text=Hola"' in (await browser.get("/", headers=spanish)).text
+    assert '"languageChosen": false' in (await browser.get("/chat", headers=spanish)).text
+    assert 'href="/chat?lang=es&amp;text=Hola"' in (await browser.get("/?lang=es")).text
+    assert '"languageChosen": true' in (await browser.get("/chat")).text
+
+
 @pytest.mark.parametrize(("language", "course"), [("en", "Excel step"), ("es", "Excel paso")])
 async def test_trainings_fit_the_interests_that_are_chosen(
     browser: httpx.AsyncClient, store: Database, language: str, course: str

@@ -8,6 +8,7 @@ from bot.channels.telegram.keeper import Keeper, Webhook, is_open
 from bot.channels.telegram.name import BotName
 from bot.channels.telegram.reception import Reception
 from bot.channels.telegram.sender import Telegram
+from bot.channels.telegram.taps import Taps
 from bot.channels.telegram.updates import Reader
 from bot.channels.telegram.webhook import PATH
 from bot.clock import Clock
@@ -59,6 +60,7 @@ class TelegramDesk:
             self._api.bot,
             Reader(self._bot_id, self._catalog.languages),
             inbox,
+            Taps(self._database),
             self._database,
             self._vault,
             self._clock,

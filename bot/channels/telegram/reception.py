@@ -1,5 +1,7 @@
 """Takes Telegram's updates in: what is said is stored, and who says it sees that it was heard."""
 
+import asyncio
+import uuid
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -8,7 +10,8 @@ from telegram import Bot, Update
 from telegram.error import TelegramError
 
 from bot.channels.telegram.medium import NAME
-from bot.channels.telegram.updates import Blocked, InGroup, Reader, Said, Tapped
+from bot.channels.telegram.taps import Decided, Taps
+from bot.channels.telegram.updates import Blocked, InGroup, Reader, Said, Tapped, TappedElsewhere
 from bot.clock import Clock
 from bot.conversation.catalog import Catalog
 from bot.conversation.decision import DEFAULT_LANGUAGE
@@ -16,7 +19,7 @@ from bot.conversation.inbox import Inbox
 from bot.conversation.replies import Phrase
 from bot.metrics import ACKNOWLEDGED
 from bot.services import consent, residents
-from bot.store.database import Database
+from bot.store.database import OUTAGES, Database
 from bot.store.secrets import Vault
 
 log = structlog.get_logger()
@@ -35,6 +38,7 @@ class Reception:
         bot: Bot,
         reader: Reader,
         inbox: Inbox,
+        taps: Taps,
         database: Database,
         vault: Vault,
         clock: Clock,
@@ -43,10 +47,13 @@ class Reception:
         self._bot = bot
         self._reader = reader
         self._inbox = inbox
+        self._taps = taps
         self._database = database
         self._vault = vault
         self._clock = clock
         self._catalog = catalog
+        self._showing: set[asyncio.Task[None]] = set()
+        """What is being shown in Telegram just now."""
 
     async def take(self, update: Update) -> Courtesy | None:
         """Stores what an update says; the same update again changes nothing.
@@ -59,9 +66,11 @@ class Reception:
                 await self._inbox.accept(arrival)
                 ACKNOWLEDGED.labels(NAME).inc()
             case Tapped(arrival):
-                await self._inbox.accept(arrival)
+                inbound_id = await self._inbox.accept(arrival)
                 ACKNOWLEDGED.labels(NAME).inc()
-                return lambda: self._acknowledge(incoming)
+                return lambda: self._acknowledge(incoming, inbound_id)
+            case TappedElsewhere(query_id):
+                return lambda: _try(self._bot.answer_callback_query(query_id))
             case Blocked(address):
                 async with self._database.transaction() as session:
                     await self._stop(session, address)
@@ -74,14 +83,35 @@ class Reception:
         if conversation:
             await consent.opt_out(session, conversation, BLOCKED, self._clock.now())
 
-    async def _acknowledge(self, tapped: Tapped) -> None:
-        """Ends the button's waiting, and puts what was chosen in place of the buttons."""
+    async def _acknowledge(self, tapped: Tapped, inbound_id: uuid.UUID) -> None:
+        """Ends the button's waiting; what became of it is shown meanwhile."""
         await _try(self._bot.answer_callback_query(tapped.query_id))
+        showing = asyncio.create_task(self._show(tapped, inbound_id))
+        self._showing.add(showing)
+        showing.add_done_callback(self._showing.discard)
+
+    async def _show(self, tapped: Tapped, inbound_id: uuid.UUID) -> None:
+        """Puts what was chosen, once it is, in place of the buttons.
+
+        Buttons of what is not open any more go; where nobody decides, as while staff talk, they
+        stay.
+        """
         chat, message = tapped.chat_id, tapped.message_id
-        if tapped.marked:
-            await _try(self._bot.edit_message_text(tapped.marked, chat, message))
+        decided = await self._decided(inbound_id)
+        if decided is None or not (decided.label or decided.is_refused):
             return
-        await _try(self._bot.edit_message_reply_markup(chat, message, reply_markup=None))
+        marked = tapped.marked(decided.label) if decided.label else None
+        if marked:
+            await _try(self._bot.edit_message_text(marked, chat, message))
+        else:
+            await _try(self._bot.edit_message_reply_markup(chat, message, reply_markup=None))
+
+    async def _decided(self, inbound_id: uuid.UUID) -> Decided | None:
+        try:
+            return await self._taps.decided(inbound_id)
+        except OUTAGES as error:
+            log.info("what became of a tap is not shown", reason=type(error).__name__)
+            return None
 
     async def _leave(self, group: InGroup) -> None:
         """Says why the bot cannot stay, and leaves: so it is said once."""

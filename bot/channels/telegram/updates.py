@@ -52,8 +52,20 @@ class Tapped:
     query_id: str
     chat_id: int
     message_id: int
-    marked: str | None
-    """The message's text with the choice below it; None where Telegram does not tell them."""
+    text: str | None
+    """What the message says; None where Telegram does not tell it."""
+
+    def marked(self, label: str) -> str | None:
+        """Its text with the choice that was taken below it; None where there is no room."""
+        marked = f"{self.text}\n\n✓ {label}"
+        return marked if self.text and len(marked) <= MAX_CHARACTERS else None
+
+
+@dataclass(frozen=True)
+class TappedElsewhere:
+    """A button tapped where we talk with nobody, such as in a group."""
+
+    query_id: str
 
 
 @dataclass(frozen=True)
@@ -71,7 +83,7 @@ class InGroup:
     language: str | None
 
 
-type Incoming = Said | Tapped | Blocked | InGroup
+type Incoming = Said | Tapped | TappedElsewhere | Blocked | InGroup
 
 
 def parse(data: object) -> Update | None:
@@ -128,11 +140,11 @@ class Reader:
             link=code or None,
         )
 
-    def _tap(self, update_id: int, query: CallbackQuery) -> Incoming | None:
+    def _tap(self, update_id: int, query: CallbackQuery) -> Incoming:
         message = query.message
         if message is None or query.data is None or message.chat.type != ChatType.PRIVATE:
-            return None
-        seen = message if isinstance(message, Message) else None
+            return TappedElsewhere(query.id)
+        text = message.text if isinstance(message, Message) else None
         arrival = Arrival(
             channel=NAME,
             address=str(message.chat.id),
@@ -141,8 +153,7 @@ class Reader:
             choice=query.data,
             language=self._language(query.from_user),
         )
-        marked = _marked(seen, query.data) if seen else None
-        return Tapped(arrival, query.id, message.chat.id, message.message_id, marked)
+        return Tapped(arrival, query.id, message.chat.id, message.message_id, text)
 
     def _standing(self, change: ChatMemberUpdated) -> Incoming | None:
         status = change.new_chat_member.status
@@ -172,12 +183,3 @@ class Reader:
 
 def _attachment(message: Message) -> Attachment | None:
     return next((known for name, known in ATTACHMENTS.items() if getattr(message, name)), None)
-
-
-def _marked(message: Message, data: str) -> str | None:
-    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
-    label = next((b.text for row in rows for b in row if b.callback_data == data), None)
-    if label is None or message.text is None:
-        return None
-    marked = f"{message.text}\n\n✓ {label}"
-    return marked if len(marked) <= MAX_CHARACTERS else None

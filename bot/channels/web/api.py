@@ -19,7 +19,7 @@ from bot.clock import Clock
 from bot.conversation.catalog import supported_languages
 from bot.conversation.inbox import Arrival, Inbox
 from bot.metrics import ACKNOWLEDGED
-from bot.services.residents import find_conversation, open_conversation
+from bot.services.residents import find_conversation, hear_of_language, open_conversation
 from bot.store.database import Database
 from bot.store.numbers import row_number
 from bot.store.secrets import Vault
@@ -40,6 +40,9 @@ class Message(BaseModel):
     label: str = Field("", max_length=200, description="what the tapped choice said")
     client_id: uuid.UUID | None = Field(None, description="the same for a repeat of the same post")
     language: str | None = Field(None, max_length=35, description="the page's; others are ignored")
+    language_chosen: bool = Field(
+        False, description="whether the visitor chose it: what a browser is set to counts for less"
+    )
     link: str | None = Field(
         None, max_length=100, description="code of the forwarded link the page was opened by"
     )
@@ -102,6 +105,8 @@ class ChatApi:
             await self._limits.beginning(request)
         token = known or visitor.new_token()
         await self._limits.message(request, token)
+        if known and message.language:
+            await self._hear_of_language(known, message.language, message.language_chosen)
         inbound_id = await self._inbox.accept(
             Arrival(
                 channel=NAME,
@@ -110,6 +115,7 @@ class ChatApi:
                 text=message.label if message.choice is not None else message.text,
                 choice=message.choice,
                 language=message.language,
+                is_language_chosen=message.language_chosen,
                 link=message.came_by,
             )
         )
@@ -142,6 +148,13 @@ class ChatApi:
         if not known:
             self._remember(stream, token)
         return stream
+
+    async def _hear_of_language(self, token: str, language: str, is_chosen: bool) -> None:
+        """What the page tells of it: the conversation began when the page opened, without it."""
+        async with self._database.transaction() as session:
+            conversation_id = await find_conversation(session, self._vault, NAME, token)
+            if conversation_id:
+                await hear_of_language(session, conversation_id, language, is_chosen)
 
     async def _known_token(self, request: Request) -> str | None:
         """The visitor's token, or None where they have none that we know (any more).

@@ -10,6 +10,8 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+FOLDER = Path(__file__).parent
+
 
 class Words(BaseModel):
     """One language's file: each field is a regular expression over plain text (see `phrases`)."""
@@ -75,13 +77,39 @@ class Words(BaseModel):
     all_of_them: str
     none_of_them: str
     last: str
+    language_called: str
+    """What the language is called besides its name."""
+    asks_for_language: str
+    """Words to us before a language that is wished for, though there is a "no" among them."""
+    asks_in_language: str
+    """The same, with the language."""
+    asks_if_question: str
+    """A whole clause up to a language, where it is a question: "no spanish?"."""
+    or_language: str
+    """What joins two languages of which the same is said."""
+    hardly_before: str
+    """What tells, right before a language, that it is spoken badly or not wanted."""
+    hardly_after: str
+    stops_language: str
+    """Words before a language that we are to end."""
+    complains_before: str
+    """Words before a language that came unasked."""
+    begins_wish: str
+    """A word with which a wish begins, where an earlier "no" ends."""
+    governed_wish: str
+    """A word before it by which it belongs to that "no": "I can't read or write"."""
 
 
 @cache
 def all_words() -> tuple[Words, ...]:
     """Every language's words."""
-    files = sorted(Path(__file__).parent.glob("*.yml"))
-    return tuple(Words.model_validate(yaml.safe_load(f.read_text("utf-8"))) for f in files)
+    return tuple(words_of(file.stem) for file in sorted(FOLDER.glob("*.yml")))
+
+
+@cache
+def words_of(language: str) -> Words:
+    """One language's words."""
+    return Words.model_validate(yaml.safe_load((FOLDER / f"{language}.yml").read_text("utf-8")))
 
 
 @cache

@@ -18,6 +18,8 @@ class Resident(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     language: Mapped[str | None]
     """What we write to them in; None until a message has told."""
+    language_is_presumed: Mapped[bool] = mapped_column(server_default=sql("false"))
+    """Only their app or page has told it: any word of theirs outweighs it."""
     organization_id: Mapped[str | None] = mapped_column(ForeignKey("organizations.id"), index=True)
     """Who looks after them; None until a link, a booking or their ZIP has told."""
     zip_code: Mapped[str | None]

@@ -28,7 +28,7 @@ const stream = new Stream("/api/chat/events", (url) => visit.connect(url), {
   own: (own) => following(() => log.showOwn(own)),
   answered: ({ id }) => typing.stop(id),
 }, (isLost) => { connection.textContent = isLost ? page.strings.reconnecting : ""; });
-const outbox = new Outbox("/api/chat/messages", (...request) => visit.post(...request), page.language, stream.ready, {
+const outbox = new Outbox("/api/chat/messages", (...request) => visit.post(...request), page, stream.ready, {
   onSent: sent,
   onFailed: failed,
 });

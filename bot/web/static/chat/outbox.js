@@ -12,10 +12,11 @@ export class Outbox {
    * `post(url, options)` is `fetch` with proof of whose conversation it is. `ready` is waited for before the first message: two requests without a cookie at once would
    * begin two conversations. `onSent(message, id)`; `onFailed(message, canRetry, reason)`.
    */
-  constructor(url, post, language, ready, { onSent, onFailed }) {
+  constructor(url, post, { language, languageChosen }, ready, { onSent, onFailed }) {
     this.url = url;
     this.post = post;
     this.language = language;
+    this.languageChosen = languageChosen;
     this.#last = ready;
     this.onSent = onSent;
     this.onFailed = onFailed;
@@ -57,7 +58,9 @@ export class Outbox {
       const response = await this.post(this.url, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ ...said, client_id, link, language: this.language }),
+        body: JSON.stringify({
+          ...said, client_id, link, language: this.language, language_chosen: this.languageChosen,
+        }),
       });
       const body = await response.json();
       if (response.ok) return body;
