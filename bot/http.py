@@ -38,6 +38,7 @@ from bot.web.ahead import Ahead
 from bot.web.calendar import calendar_router
 from bot.web.error_pages import show_errors_as_pages
 from bot.web.errors import bad_request
+from bot.web.head import HeadAsGet
 from bot.web.limits import BodyLimit, TooLarge, TooSlow, too_large, too_slow
 from bot.web.links import links_router
 from bot.web.pages import mount_static, pages_router
@@ -83,6 +84,7 @@ def http_app(application: Application) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED)
     app.add_middleware(Ahead, routes=programs, exception_handlers=app.exception_handlers)
     app.add_middleware(BodyLimit)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders)  # outermost: on what the others refuse, too
     app.add_exception_handler(RequestValidationError, bad_request)
     app.add_exception_handler(TooLarge, too_large)
