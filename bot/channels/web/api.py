@@ -88,8 +88,9 @@ class ChatApi:
         self.router.get("/events")(self.get_events)
         self.router.post("/conversations", status_code=201)(self.begin)
 
-    async def begin(self) -> dict[str, str]:
+    async def begin(self, request: Request) -> dict[str, str]:
         """Begins a conversation for a program or a frame that keeps its token; sets no cookie."""
+        await self._limits.beginning(request)
         token = visitor.new_token()
         async with self._database.transaction() as session:
             await open_conversation(session, self._vault, NAME, token, self._clock.now())
