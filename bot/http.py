@@ -165,7 +165,7 @@ def _add_simulator(app: FastAPI, application: Application, clock: ShiftedClock, 
     settings = application.settings
     settings.refuse_public_simulator()
     app.add_middleware(FollowClock, database=application.database, clock=clock)
-    app.include_router(clock_router(application.database, clock))
+    app.include_router(clock_router(application.database, clock, application.zone))
     if settings.telegram_bot_token:
         bot = settings.telegram_bot_token.get_secret_value()
         telegram = TelegramStandin(bot, REHEARSAL_BOT, clock.now)
