@@ -1,7 +1,7 @@
 """The HTTP side of the service: every route of the contract (design §5), put together."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from datetime import date
 
@@ -150,6 +150,7 @@ def _twilio(application: Application) -> list[Route]:
         application.clock,
         application.channels,
         application.settings.twilio_handles_opt_out,
+        frozenset(_senders(application.settings)),
     )
 
 
@@ -179,7 +180,7 @@ def _add_simulator(app: FastAPI, application: Application, clock: ShiftedClock, 
     account = Account(
         settings.twilio_account_sid,
         token.get_secret_value(),
-        (settings.twilio_from, *_whatsapp_senders(settings)),
+        tuple(_senders(settings)),
         settings.twilio_messaging_service_sid,
         webhook,
         frozenset(
@@ -201,6 +202,9 @@ def _add_simulator(app: FastAPI, application: Application, clock: ShiftedClock, 
     )
 
 
-def _whatsapp_senders(settings: Settings) -> list[str]:
-    number = settings.twilio_whatsapp_from
-    return [f"{WHATSAPP}{number}"] if number else []
+def _senders(settings: Settings) -> Iterator[str]:
+    """Our own numbers, as Twilio writes them."""
+    if settings.twilio_from:
+        yield settings.twilio_from
+    if settings.twilio_whatsapp_from:
+        yield f"{WHATSAPP}{settings.twilio_whatsapp_from}"

@@ -25,7 +25,7 @@ def telegram_router(reception: Reception, secret: str) -> APIRouter:
             raise HTTPException(403, "The secret token is wrong.")
         try:
             update = parse(json.loads(await request.body()))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise HTTPException(400, "This is no update.") from error
         courtesy = await reception.take(update) if update else None
         if courtesy:

@@ -1,0 +1,281 @@
+"""Whatever comes to the webhooks and the chat, rightly signed, gets a clear answer."""
+
+import json
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+from structlog.testing import capture_logs
+from twilio.request_validator import RequestValidator
+
+from bot.application import Application
+from bot.channels.twilio.webhook import parse_form
+from bot.http import http_app
+from bot.settings import ROOT, Settings
+from bot.store.models import InboundMessage
+from tests.harness.phone import new_number
+
+ADDRESS = "http://enlace.test"
+TWILIO_TOKEN = "0" * 32
+TELEGRAM_SECRET = "a-secret-of-this-test"
+NUMBER, WHATSAPP_NUMBER = "+13125550100", "+13125550199"
+INBOUND, STATUS = "/webhooks/twilio", "/webhooks/twilio/status"
+
+many = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+class Entrance:
+    """The service as far as HTTP goes, and what it stored."""
+
+    def __init__(self, application: Application) -> None:
+        self._database = application.database
+        transport = httpx.ASGITransport(http_app(application), raise_app_exceptions=False)
+        self.http = httpx.AsyncClient(transport=transport, base_url=ADDRESS)
+
+    async def by_twilio(self, path: str, form: Mapping[str, str]) -> httpx.Response:
+        return await self.by_twilio_as_sent(path, httpx.Request("POST", ADDRESS, data=form).read())
+
+    async def by_twilio_as_sent(self, path: str, body: bytes) -> httpx.Response:
+        """Signed for what is read of it."""
+        try:
+            read = parse_form(body)
+        except Exception:  # none of it would be
+            read = {}
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "X-Twilio-Signature": RequestValidator(TWILIO_TOKEN).compute_signature(
+                f"{ADDRESS}{path}", read
+            ),
+        }
+        return await self.http.post(path, content=body, headers=headers)
+
+    async def by_telegram(self, body: bytes) -> httpx.Response:
+        headers = {
+            "Content-Type": "application/json",
+            "X-Telegram-Bot-Api-Secret-Token": TELEGRAM_SECRET,
+        }
+        return await self.http.post("/webhooks/telegram", content=body, headers=headers)
+
+    async def by_web(self, body: bytes, kind: str = "application/json") -> httpx.Response:
+        headers = {"Content-Type": kind}
+        return await self.http.post("/api/chat/messages", content=body, headers=headers)
+
+    async def stored(self) -> int:
+        async with self._database.transaction() as session:
+            return await session.scalar(select(func.count()).select_from(InboundMessage)) or 0
+
+
+@pytest.fixture
+async def entrance(postgres_url: str, tmp_path: Path) -> AsyncIterator[Entrance]:
+    settings: dict[str, Any] = {
+        "ENLACE_SIMULATOR": True,
+        "ENLACE_CONTENT": ROOT / "content" / "demo",
+        "ENLACE_DATA_DIR": tmp_path,
+        "ENLACE_PUBLIC_URL": ADDRESS,
+        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+        "TWILIO_AUTH_TOKEN": TWILIO_TOKEN,
+        "TWILIO_FROM": NUMBER,
+        "TWILIO_WHATSAPP_FROM": WHATSAPP_NUMBER,
+        "TWILIO_API_URL": ADDRESS,
+        "TELEGRAM_BOT_TOKEN": "5550100:never-asked",
+        "TELEGRAM_WEBHOOK_SECRET": TELEGRAM_SECRET,
+        "TELEGRAM_API_URL": ADDRESS,
+    }
+    application = Application(Settings(**settings), postgres_url)
+    yield Entrance(application)
+    await application.close()
+
+
+def inbound(**parameters: str) -> dict[str, str]:
+    told = {"From": new_number(), "To": NUMBER, "Body": "hola", "NumMedia": "0"}
+    return {"MessageSid": f"SM{secrets.token_hex(16)}", **told, **parameters}
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "",
+        " ",
+        "+",
+        "+1",
+        "+0312555010",
+        "13125550101",
+        " 13125550101",
+        "+13125550101\n",
+        "+13125550101x",
+        "+1312555\x000101",
+        "\x00",
+        "+" + "1" * 16,
+        "+1312555٠١٠١",
+        "٣١٢٥٥",
+        "a" * 12,
+        "whatsapp:",
+        "whatsapp:abc",
+        "whatsapp:12345",
+        "whatsapp:US.",
+        "whatsapp:whatsapp:+13125550101",
+        "WhatsApp:+13125550101",
+        ":+13125550101",
+        "rcs:+13125550101",
+        "messenger:12345",
+    ],
+    ids=repr,
+)
+async def test_what_can_be_no_address_is_refused(entrance: Entrance, sender: str) -> None:
+    before = await entrance.stored()
+    answer = await entrance.by_twilio(INBOUND, inbound(From=sender))
+    assert answer.status_code == 400
+    assert answer.json()["detail"] in (
+        "The parameter From is no address.",
+        f"The channel {sender.partition(':')[0]} is not set up.",
+    )
+    assert await entrance.stored() == before
+
+
+@pytest.mark.parametrize(
+    "sender",
+    ["+13125550142", "+442079460000", "89203", "262966", "whatsapp:+13125550142", "whatsapp:US.1a"],
+)
+async def test_phones_short_codes_and_user_ids_of_whatsapp_are_taken(
+    entrance: Entrance, sender: str
+) -> None:
+    before = await entrance.stored()
+    assert (await entrance.by_twilio(INBOUND, inbound(From=sender))).status_code == 200
+    assert await entrance.stored() == before + 1
+
+
+@pytest.mark.parametrize(
+    ("sender", "to", "reason"),
+    [
+        (NUMBER, NUMBER, "it comes from our own number"),
+        (NUMBER, "+13125550177", "it comes from our own number"),
+        (f"whatsapp:{WHATSAPP_NUMBER}", f"whatsapp:{NUMBER}", "it comes from our own number"),
+        ("+13125550178", "+13125550178", "it comes from our own number"),
+        ("CPSAlert", NUMBER, "its sender takes no answers"),
+        ("1-800 Ads", NUMBER, "its sender takes no answers"),
+    ],
+)
+async def test_who_must_not_or_cannot_be_answered_gets_no_turn(
+    entrance: Entrance, sender: str, to: str, reason: str
+) -> None:
+    before = await entrance.stored()
+    with capture_logs() as logged:
+        answer = await entrance.by_twilio(INBOUND, inbound(From=sender, To=to, Body="a secret"))
+    assert answer.status_code == 200
+    assert await entrance.stored() == before
+    [line] = [line for line in logged if line["event"] == "a message was dropped"]
+    assert line["reason"] == reason
+    assert "secret" not in repr(logged)
+    assert sender not in repr(logged)
+
+
+@pytest.mark.parametrize("count", ["abc", "²", "-1", "", "1.5", "\x00", "٣", "1" * 5000])
+async def test_a_count_of_media_that_is_none_costs_no_message(
+    entrance: Entrance, count: str
+) -> None:
+    before = await entrance.stored()
+    assert (await entrance.by_twilio(INBOUND, inbound(NumMedia=count))).status_code == 200
+    assert await entrance.stored() == before + 1
+
+
+@pytest.mark.parametrize("sid", ["", "\x00", "SM\x00", "SM" + "1" * 5000, "²" * 34])
+async def test_what_can_be_no_id_is_refused(entrance: Entrance, sid: str) -> None:
+    assert (await entrance.by_twilio(INBOUND, inbound(MessageSid=sid))).status_code == 400
+    told = {"MessageSid": sid, "MessageStatus": "delivered"}
+    assert (await entrance.by_twilio(STATUS, told)).status_code == 204
+
+
+@pytest.mark.parametrize("code", ["\x00", "30003\x00", "²", "1" * 5000, "no number"])
+async def test_an_error_code_that_is_none_costs_no_receipt(entrance: Entrance, code: str) -> None:
+    told = {"MessageSid": "SM" + "0" * 32, "MessageStatus": "failed", "ErrorCode": code}
+    assert (await entrance.by_twilio(STATUS, told)).status_code == 204
+
+
+ODD = st.one_of(
+    st.sampled_from(
+        ["", "\x00", "²", "-1", "0", "1" * 5000, "x" * 9000, "9" * 40, "+", "whatsapp:"]
+    ),
+    st.text(max_size=40),
+)
+NAMES = ["From", "To", "Body", "MessageSid", "NumMedia", "MediaContentType0", "Latitude"]
+NAMES += ["OptOutType", "ButtonPayload", "ListId", "MessageStatus", "ErrorCode", "ChannelPrefix"]
+
+
+@many
+@given(told=st.dictionaries(st.one_of(st.sampled_from(NAMES), st.text(max_size=9)), ODD))
+async def test_any_parameters_of_a_message_are_taken_or_refused(
+    entrance: Entrance, told: dict[str, str]
+) -> None:
+    answer = await entrance.by_twilio(INBOUND, inbound() | told)
+    assert answer.status_code in (200, 400)
+
+
+@many
+@given(
+    told=st.dictionaries(st.sampled_from(NAMES), ODD),
+    status=st.sampled_from(["sent", "delivered", "failed", "read"]),
+    code=st.sampled_from(["30003", "21610", "63013", "63016", ""]),
+)
+async def test_any_receipt_is_taken(
+    entrance: Entrance, told: dict[str, str], status: str, code: str
+) -> None:
+    form = {"MessageSid": "SM" + "0" * 32, "MessageStatus": status, "ErrorCode": code, **told}
+    assert (await entrance.by_twilio(STATUS, form)).status_code == 204
+
+
+@many
+@given(body=st.binary(max_size=300), path=st.sampled_from([INBOUND, STATUS]))
+async def test_any_bytes_to_twilios_webhooks_are_answered(
+    entrance: Entrance, body: bytes, path: str
+) -> None:
+    assert (await entrance.by_twilio_as_sent(path, body)).status_code in (204, 400)
+
+
+DEEP = [b"[" * 100_000, b'{"update_id":' * 20_000, b'{"a":' * 5_000 + b"1" + b"}" * 5_000]
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=9)
+    | st.sampled_from(["\x00", "\ud83d", "9" * 5000, 10**30, "private", "group", "kicked"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=6,
+)
+
+
+def over(known: Any) -> st.SearchStrategy[Any]:
+    """What somebody may make of JSON that is right: any part of it replaced, or left out."""
+    if isinstance(known, dict):
+        parts = {name: over(value) for name, value in known.items()}
+        return st.one_of(*[st.fixed_dictionaries({}, optional=parts)] * 6, JSON)
+    return st.one_of(st.just(known), st.just(known), JSON)
+
+
+PERSON = {"id": 5, "is_bot": False, "first_name": "Ana", "language_code": "es"}
+CHAT = {"id": 5, "type": "private", "first_name": "Ana"}
+MESSAGE = {"message_id": 7, "date": 1, "chat": CHAT, "from": PERSON, "text": "hola"}
+UPDATE = {
+    "update_id": 1,
+    "message": MESSAGE,
+    "callback_query": {"id": "9", "from": PERSON, "chat_instance": "1", "data": "3.1"}
+    | {"message": MESSAGE},
+}
+
+
+@pytest.mark.parametrize("body", [*DEEP, b"\xff", b"", b'{"update_id": 1' + b"0" * 5000 + b"}"])
+async def test_what_is_no_update_is_refused(entrance: Entrance, body: bytes) -> None:
+    assert (await entrance.by_telegram(body)).status_code == 400
+
+
+@many
+@given(update=over(UPDATE))
+async def test_any_update_is_taken_or_refused(entrance: Entrance, update: object) -> None:
+    answer = await entrance.by_telegram(json.dumps(update).encode())
+    assert answer.status_code in (200, 400)
