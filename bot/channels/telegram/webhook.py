@@ -6,6 +6,7 @@ import json
 from fastapi import APIRouter, BackgroundTasks, HTTPException, Request
 
 from bot.channels.telegram.reception import Courtesy, Reception
+from bot.channels.telegram.shape import check
 from bot.channels.telegram.updates import parse
 from bot.metrics import FAILURES
 
@@ -24,7 +25,9 @@ def telegram_router(reception: Reception, secret: str) -> APIRouter:
             FAILURES.labels("signature").inc()
             raise HTTPException(403, "The secret token is wrong.")
         try:
-            update = parse(json.loads(await request.body()))
+            told = json.loads(await request.body())
+            check(told)
+            update = parse(told)
         except (ValueError, RecursionError) as error:
             raise HTTPException(400, "This is no update.") from error
         courtesy = await reception.take(update) if update else None
