@@ -14,7 +14,7 @@ from bot.application import Application
 from bot.channels.web.limits import BY_CONVERSATION, NEW_BY_NETWORK
 from bot.http import http_app
 from bot.settings import ROOT, Settings
-from bot.web.limits import BodyLimit, TooSlow, too_slow
+from bot.web.limits import MAX_BODY, BodyLimit, TooSlow, too_slow
 from bot.web.patience import PatientProtocol
 from bot.web.security import SECURITY_HEADERS
 
@@ -89,6 +89,35 @@ async def test_a_body_of_another_type_is_refused(app: FastAPI, path: str, kind: 
     async with browser(app) as client:
         answer = await client.post(path, content=b"{}", headers={"Content-Type": kind})
     assert answer.status_code == 415
+    assert answer.json()["error"]["message_es"]
+
+
+@pytest.mark.parametrize("path", ["/webhooks/twilio", "/webhooks/telegram", "/api/chat/messages"])
+@pytest.mark.parametrize("headers", [{}, {"Content-Type": ""}, {"Transfer-Encoding": "chunked"}])
+async def test_a_body_that_does_not_say_what_it_is_is_refused(
+    app: FastAPI, path: str, headers: dict[str, str]
+) -> None:
+    async with browser(app) as client:
+        answer = await client.post(path, content=b'{"text": "hi"}', headers=headers)
+    assert answer.status_code == 415
+    assert answer.json()["error"]["message_es"]
+
+
+@pytest.mark.parametrize("path", ["/api/chat/messages", "/webhooks/twilio", "/l/hola/opened"])
+@pytest.mark.parametrize("length", [str(MAX_BODY + 1), "999999999", "9" * 20])
+async def test_a_body_that_declares_too_much_is_not_waited_for(
+    app: FastAPI, path: str, length: str
+) -> None:
+    kind = "application/json" if path.startswith("/api") else "application/x-www-form-urlencoded"
+
+    async def never() -> AsyncIterator[bytes]:
+        await asyncio.Event().wait()
+        yield b""
+
+    headers = {"Content-Type": kind, "Content-Length": length}
+    async with browser(app) as client, asyncio.timeout(5):
+        answer = await client.post(path, content=never(), headers=headers)
+    assert (answer.status_code, answer.headers["Connection"]) == (413, "close")
     assert answer.json()["error"]["message_es"]
 
 

@@ -5,7 +5,7 @@ import json
 import re
 import uuid
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, HTTPException, Request, Response
 from fastapi.responses import StreamingResponse
@@ -23,6 +23,7 @@ from bot.metrics import ACKNOWLEDGED
 from bot.services.residents import find_conversation, open_conversation
 from bot.store.database import Database
 from bot.store.secrets import Vault
+from bot.web.errors import JsonRoute, whole
 
 PING_SECONDS = 15.0
 """How often a silent stream says that it lives, so that proxies keep it open."""
@@ -50,6 +51,11 @@ class Message(BaseModel):
     def came_by(self) -> str | None:
         """The link's code with the language of the page behind it: "luna47_es"."""
         return "_".join(filter(None, (self.link, self.language))) if self.link else None
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _whole(cls, value: Any) -> Any:
+        return whole(value) if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _something(self) -> "Message":
@@ -83,7 +89,7 @@ class ChatApi:
         self._announcements = announcements
         self._limits = limits
         self._is_secure = is_secure
-        self.router = APIRouter(prefix="/api/chat")
+        self.router = APIRouter(prefix="/api/chat", route_class=JsonRoute)
         self.router.post("/messages", status_code=202)(self.post_message)
         self.router.get("/events")(self.get_events)
         self.router.post("/conversations", status_code=201)(self.begin)
