@@ -313,3 +313,91 @@ async def test_half_an_emoji_costs_no_message(entrance: Entrance, said: str) -> 
     body = json.dumps({"text": said}).encode()
     assert (await entrance.by_web(body)).status_code == 202
     assert await entrance.stored() == before + 2
+
+
+@pytest.mark.parametrize(
+    "body", [*DEEP, b"\xff", b'{"text": "\xc3"}', b"{", b"", b'{"client_id": "\\ud83d"}']
+)
+async def test_what_is_no_message_of_the_chat_is_refused_in_both_languages(
+    entrance: Entrance, body: bytes
+) -> None:
+    answer = await entrance.by_web(body)
+    assert answer.status_code == 422
+    told = answer.json()["error"]
+    assert told["message_en"]
+    assert told["message_es"]
+
+
+@many
+@given(
+    said=st.dictionaries(
+        st.sampled_from(["text", "choice", "label", "client_id", "language", "link", "\ud83d"]),
+        JSON,
+    )
+)
+async def test_any_message_of_the_chat_is_taken_or_refused(
+    entrance: Entrance, said: dict[str, Any]
+) -> None:
+    answer = await entrance.by_web(json.dumps(said).encode())
+    assert answer.status_code in (202, 422, 429)
+    assert answer.status_code == 202 or answer.json()["error"]["message_es"]
+
+
+@many
+@given(body=st.binary(max_size=100), kind=st.text(st.characters(codec="ascii"), max_size=20))
+async def test_any_bytes_to_the_chat_are_answered(
+    entrance: Entrance, body: bytes, kind: str
+) -> None:
+    for sent_as in ("application/json", kind):
+        answer = await entrance.by_web(body, sent_as)
+        assert answer.status_code in (202, 415, 422, 429)
+        assert answer.status_code == 202 or answer.json()["error"]["message_es"]
+
+
+PHONE, STANDIN = "/simulator/phones/+13125550101", "/2010-04-01/Accounts/AC" + "0" * 32
+PERSON_PAGE, BOT_API = "/simulator/telegram/people/5", "/bot5550100:never-asked"
+REHEARSED = [
+    (f"{PHONE}/messages", {"text": "hola", "picture": False, "place": False}),
+    (f"{PHONE}/taps", {"message_id": "SM1", "button": 1}),
+    ("/simulator/clock", {"advance": "P1D"}),
+    (f"{PERSON_PAGE}/messages", {"text": "hola", "content": None, "sticker": None, "edits": None}),
+    (f"{PERSON_PAGE}/messages", {"text": "hola", "name": "Ana", "language": "es"}),
+    (f"{PERSON_PAGE}/taps", {"message_id": 1, "button": 1}),
+    ("/simulator/telegram/groups/-5/messages", {"text": "hola"}),
+    (
+        "/v1/Content",
+        {
+            "friendly_name": "x",
+            "language": "en",
+            "variables": {"1": "a"},
+            "types": {"twilio/quick-reply": {"body": "b", "actions": [{"title": "t", "id": "1"}]}},
+        },
+    ),
+    *(
+        (f"{BOT_API}/{method}", form)
+        for method, form in {
+            "sendMessage": {"chat_id": 5, "text": "hi", "reply_markup": json.dumps(BUTTONS)},
+            "editMessageText": {"chat_id": 5, "message_id": 1, "text": "x"},
+            "setMyCommands": {"commands": json.dumps([{"command": "a", "description": "b"}])},
+            "getUpdates": {"offset": 1, "limit": 1, "timeout": 0, "allowed_updates": "[]"},
+            "setWebhook": {"url": "https://x.test", "allowed_updates": "[]", "max_connections": 4},
+            "deleteWebhook": {},
+        }.items()
+    ),
+]
+
+
+@settings(many, max_examples=400)
+@given(request=st.sampled_from(REHEARSED), value=JSON, data=st.data())
+async def test_any_request_to_the_simulator_is_answered(
+    entrance: Entrance, request: tuple[str, dict[str, Any]], value: object, data: st.DataObject
+) -> None:
+    path, known = request
+    body = json.dumps(put(known, data.draw(st.sampled_from(places(known))), value)).encode()
+    answer = await entrance.http.post(
+        path,
+        content=body,
+        headers={"Content-Type": "application/json"},
+        auth=("AC" + "0" * 32, TWILIO_TOKEN),
+    )
+    assert answer.status_code < 500, (path, body[:200], answer.text)
