@@ -16,7 +16,6 @@ our actions are the largest, with the latest events of a conversation."""
 BODY_SECONDS = 10.0
 """How long a body may take to come in: Twilio itself gives a webhook 15 seconds in all."""
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
-LENGTH = re.compile(r"[0-9]{1,20}")
 CONTENT_TYPES = (
     ("/webhooks/twilio", FORM),
     ("/webhooks/telegram", JSON),
@@ -24,6 +23,9 @@ CONTENT_TYPES = (
     ("/internal/", JSON),
 )
 """What bodies are, by how the path begins."""
+MUST_SAY = "/api/"
+"""Where a body must say what it is: browsers let any site send one that does not."""
+LENGTH = re.compile(r"[0-9]{1,20}")
 
 
 class TooLarge(HTTPException):
@@ -96,11 +98,12 @@ class BodyLimit:
 
 
 def _is_of_its_type(path: str, headers: Headers) -> bool:
-    """Whether a body, where there is one, says that it is what the path takes."""
+    """Whether a body is what the path takes; providers may leave it to the route to read it."""
     wanted = next((kind for begin, kind in CONTENT_TYPES if path.startswith(begin)), None)
     brought = headers.get("content-type", "").partition(";")[0].strip().lower()
     has_body = "transfer-encoding" in headers or _declared(headers) > 0
-    return wanted is None or brought == wanted or not (brought or has_body)
+    may_be_silent = not (has_body and path.startswith(MUST_SAY))
+    return wanted is None or brought == wanted or (not brought and may_be_silent)
 
 
 def _declared(headers: Headers) -> int:

@@ -5,9 +5,13 @@ Its library takes any value for them, and what is made of a wrong one fails far 
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+import structlog
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from bot.metrics import FAILURES
 from bot.web.errors import whole
+
+log = structlog.get_logger()
 
 type Number = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 type Id = Annotated[str, Field(max_length=256)]
@@ -65,6 +69,12 @@ class Shape(_Part):
     my_chat_member: _Member | None = None
 
 
-def check(update: Any) -> None:
-    """Raises ValueError where an update breaks Telegram's promises."""
-    Shape.model_validate(update)
+def is_as_promised(update: Any) -> bool:
+    """Whether an update can be read; one that cannot is taken, or Telegram would repeat it."""
+    try:
+        Shape.model_validate(update)
+    except ValidationError:
+        FAILURES.labels("update").inc()
+        log.warning("an update of telegram is not as promised")
+        return False
+    return True
