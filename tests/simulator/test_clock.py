@@ -96,7 +96,7 @@ async def test_months_and_years_go_by_the_citys_calendar_all_else_by_hours(
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
-@given(day=st.dates(date(2020, 1, 1), date(2030, 1, 1)), months=st.integers(-60, 60))
+@given(day=st.dates(date(2024, 1, 1), date(2028, 1, 1)), months=st.integers(-24, 24))
 async def test_a_month_ahead_is_the_same_day_or_the_months_last(
     rehearsal: Rehearsal, day: date, months: int
 ) -> None:
