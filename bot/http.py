@@ -1,7 +1,7 @@
 """The HTTP side of the service: every route of the contract (design §5), put together."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from datetime import date
 
@@ -38,6 +38,7 @@ from bot.web.ahead import Ahead
 from bot.web.calendar import calendar_router
 from bot.web.error_pages import show_errors_as_pages
 from bot.web.errors import bad_request
+from bot.web.head import HeadAsGet
 from bot.web.limits import BodyLimit, TooLarge, TooSlow, too_large, too_slow
 from bot.web.links import links_router
 from bot.web.pages import mount_static, pages_router
@@ -83,6 +84,7 @@ def http_app(application: Application) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED)
     app.add_middleware(Ahead, routes=programs, exception_handlers=app.exception_handlers)
     app.add_middleware(BodyLimit)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders)  # outermost: on what the others refuse, too
     app.add_exception_handler(RequestValidationError, bad_request)
     app.add_exception_handler(TooLarge, too_large)
@@ -148,6 +150,7 @@ def _twilio(application: Application) -> list[Route]:
         application.clock,
         application.channels,
         application.settings.twilio_handles_opt_out,
+        frozenset(_senders(application.settings)),
     )
 
 
@@ -163,7 +166,7 @@ def _add_simulator(app: FastAPI, application: Application, clock: ShiftedClock, 
     settings = application.settings
     settings.refuse_public_simulator()
     app.add_middleware(FollowClock, database=application.database, clock=clock)
-    app.include_router(clock_router(application.database, clock))
+    app.include_router(clock_router(application.database, clock, application.zone))
     if settings.telegram_bot_token:
         bot = settings.telegram_bot_token.get_secret_value()
         telegram = TelegramStandin(bot, REHEARSAL_BOT, clock.now)
@@ -177,7 +180,7 @@ def _add_simulator(app: FastAPI, application: Application, clock: ShiftedClock, 
     account = Account(
         settings.twilio_account_sid,
         token.get_secret_value(),
-        (settings.twilio_from, *_whatsapp_senders(settings)),
+        tuple(_senders(settings)),
         settings.twilio_messaging_service_sid,
         webhook,
         frozenset(
@@ -199,6 +202,9 @@ def _add_simulator(app: FastAPI, application: Application, clock: ShiftedClock, 
     )
 
 
-def _whatsapp_senders(settings: Settings) -> list[str]:
-    number = settings.twilio_whatsapp_from
-    return [f"{WHATSAPP}{number}"] if number else []
+def _senders(settings: Settings) -> Iterator[str]:
+    """Our own numbers, as Twilio writes them."""
+    if settings.twilio_from:
+        yield settings.twilio_from
+    if settings.twilio_whatsapp_from:
+        yield f"{WHATSAPP}{settings.twilio_whatsapp_from}"

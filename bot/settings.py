@@ -6,6 +6,7 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, field_validator
@@ -43,6 +44,9 @@ def default_data_dir() -> Path:
 
 ORIGIN = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)*(:(\d{1,5}|\*))?")
 """Scheme, host and perhaps port of a site; `:*` is any port, as Content Security Policy has it."""
+
+WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+"""What Telegram takes for one (https://core.telegram.org/bots/api#setwebhook)."""
 
 SenderKind = Literal[
     "long_code",
@@ -223,8 +227,18 @@ class Settings(BaseSettings):
 
     @field_validator("public_url", "rasa_url", "actions_url", "twilio_api_url", "telegram_api_url")
     @classmethod
-    def _no_trailing_slash(cls, value: str | None) -> str | None:
+    def _address(cls, value: str | None) -> str | None:
+        """Without a slash at its end: paths are put behind it."""
+        if value is not None and not _is_address(value):
+            raise ValueError(f"{value} is no address, such as https://enlace.example.org")
         return value.rstrip("/") if value else value
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _as_telegram_takes_it(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not WEBHOOK_SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("it must be 1 to 256 letters without accents, digits, _ or -")
+        return value
 
     def refuse_public_simulator(self) -> None:
         """Raises `SetupError` where the simulator is on while messages would really go out."""
@@ -232,6 +246,17 @@ class Settings(BaseSettings):
             raise _public_while_simulated("TWILIO_API_URL")
         if self.simulator and self.telegram_bot_token and self.telegram_api_url == PUBLIC_TELEGRAM:
             raise _public_while_simulated("TELEGRAM_API_URL")
+
+
+def _is_address(value: str) -> bool:
+    """Whether paths may be put behind it: a scheme of the web, a host, and nothing to ask."""
+    try:
+        parts = urlsplit(value)
+        is_whole = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+    is_plain = value.isprintable() and not any(mark in value for mark in " ?#")
+    return parts.scheme in ("http", "https") and is_whole and is_plain
 
 
 def _public_while_simulated(name: str) -> SetupError:

@@ -6,6 +6,7 @@ yet sent by the time it was created.
 """
 
 import asyncio
+import re
 import secrets
 import time
 from collections.abc import Callable, Coroutine
@@ -32,6 +33,7 @@ from bot.simulator.state import Standin
 
 DEFAULT_PAGE = 50
 LARGEST_PAGE = 1000
+_DIGITS = re.compile(r"[0-9]{1,9}")
 _basic = HTTPBasic(auto_error=False)
 
 
@@ -195,4 +197,4 @@ def _page(found: list[Message], request: Request, account_sid: str) -> dict[str,
 
 
 def _number(text: str | None, default: int) -> int:
-    return int(text) if text and text.isdecimal() and int(text) >= 0 else default
+    return int(text) if text and _DIGITS.fullmatch(text) else default

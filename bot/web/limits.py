@@ -1,6 +1,7 @@
 """What a request may bring, and how long it may take to bring it."""
 
 import asyncio
+import re
 
 from fastapi import HTTPException, Request
 from starlette.datastructures import Headers
@@ -22,6 +23,9 @@ CONTENT_TYPES = (
     ("/internal/", JSON),
 )
 """What bodies are, by how the path begins."""
+MUST_SAY = "/api/"
+"""Where a body must say what it is: browsers let any site send one that does not."""
+LENGTH = re.compile(r"[0-9]{1,20}")
 
 
 class TooLarge(HTTPException):
@@ -51,8 +55,8 @@ async def too_slow(_: Request, __: Exception) -> Response:
 
 
 class BodyLimit:
-    """Refuses bodies of another type than the path takes, and stops reading one that is over
-    `MAX_BODY`, whatever length it declares, or takes longer than `seconds`."""
+    """Refuses bodies of another type than the path takes, or that declare more than `MAX_BODY`, and
+    stops reading one that is over it all the same, or takes longer than `seconds`."""
 
     def __init__(self, app: ASGIApp, seconds: float = BODY_SECONDS) -> None:
         self._app = app
@@ -63,8 +67,14 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if scope["method"] == "POST" and not _is_of_its_type(scope):
+        headers = Headers(scope=scope)
+        if scope["method"] == "POST" and not _is_of_its_type(scope["path"], headers):
             await refusal(415, "wrong_type")(scope, receive, send)
+            return
+        if _declared(headers) > MAX_BODY:
+            answer = refusal(413, "too_large")
+            answer.headers["Connection"] = "close"  # what is on its way is not read
+            await answer(scope, receive, send)
             return
         deadline = asyncio.get_running_loop().time() + self._seconds
         seen, is_whole = 0, False
@@ -87,8 +97,16 @@ class BodyLimit:
         await self._app(scope, counted, send)
 
 
-def _is_of_its_type(scope: Scope) -> bool:
-    """Who does not say what it is leaves it to the route to read it."""
-    wanted = next((kind for path, kind in CONTENT_TYPES if scope["path"].startswith(path)), None)
-    brought = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
-    return not (wanted and brought) or brought == wanted
+def _is_of_its_type(path: str, headers: Headers) -> bool:
+    """Whether a body is what the path takes; providers may leave it to the route to read it."""
+    wanted = next((kind for begin, kind in CONTENT_TYPES if path.startswith(begin)), None)
+    brought = headers.get("content-type", "").partition(";")[0].strip().lower()
+    has_body = "transfer-encoding" in headers or _declared(headers) > 0
+    may_be_silent = not (has_body and path.startswith(MUST_SAY))
+    return wanted is None or brought == wanted or (not brought and may_be_silent)
+
+
+def _declared(headers: Headers) -> int:
+    """The length a body is said to have; 0 where nothing that can be one is said."""
+    length = headers.get("content-length", "")
+    return int(length) if LENGTH.fullmatch(length) else 0

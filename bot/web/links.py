@@ -15,7 +15,7 @@ from bot.services import links
 from bot.store.database import Database
 from bot.store.models import Link, Organization
 from bot.web.rendering import Site, render
-from bot.web.security import SECURITY_HEADERS
+from bot.web.security import EMBEDDABLE_HEADERS, SECURITY_HEADERS
 from bot.web.strings import language_of, strings
 from bot.web.ways import ways
 
@@ -73,7 +73,7 @@ def links_router(
         address = ways_in.address(link.written) if link else ways_in.link(general(request, code))
         drawn = _png(address) if kind == "png" else _svg(address)
         media_type = "image/png" if kind == "png" else "image/svg+xml"
-        return Response(drawn, media_type=media_type, headers=SECURITY_HEADERS)
+        return Response(drawn, media_type=media_type, headers=EMBEDDABLE_HEADERS)
 
     @router.get("/l/{code}.svg")
     async def svg(request: Request, code: str) -> Response:

@@ -11,12 +11,14 @@ from starlette.types import Scope
 from bot.channels.twilio.segments import MAX_CHARACTERS
 from bot.services import links
 from bot.web.rendering import Site, render
-from bot.web.security import SECURITY_HEADERS
+from bot.web.security import EMBEDDABLE_HEADERS, SECURITY_HEADERS
 from bot.web.strings import chosen_language, language_of, strings
 from bot.web.trainings import TrainingsDesk
 from bot.web.ways import ways
 
 STATIC = Path(__file__).parent / "static"
+EMBEDDABLE = "share/"
+"""The pictures that messengers show of a link."""
 
 
 def pages_router(site: Site, desk: TrainingsDesk) -> APIRouter:
@@ -69,5 +71,6 @@ class _Files(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
-        response.headers.update({**SECURITY_HEADERS, "Cache-Control": "no-cache"})
+        headers = EMBEDDABLE_HEADERS if path.startswith(EMBEDDABLE) else SECURITY_HEADERS
+        response.headers.update({**headers, "Cache-Control": "no-cache"})
         return response

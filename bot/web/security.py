@@ -27,6 +27,8 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 """Sent with every page and file; ``frame-ancestors`` takes the place of X-Frame-Options."""
+EMBEDDABLE_HEADERS = {**SECURITY_HEADERS, "Cross-Origin-Resource-Policy": "cross-origin"}
+"""Sent with what other sites may show by its address."""
 AS_SENT = [(name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
 
 

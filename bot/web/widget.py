@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from bot.channels.twilio.segments import MAX_CHARACTERS
 from bot.services import links
 from bot.web.rendering import Site, render_forgetful
-from bot.web.security import SECURITY_HEADERS, framed_by
+from bot.web.security import EMBEDDABLE_HEADERS, framed_by
 from bot.web.strings import LANGUAGES, strings
 
 SCRIPT = Path(__file__).parent / "static" / "widget.js"
@@ -36,8 +36,7 @@ def widget_router(site: Site, origins: Sequence[str]) -> APIRouter:
     @router.get("/widget.js")
     async def widget_script() -> Response:
         headers = {
-            **SECURITY_HEADERS,
-            "Cross-Origin-Resource-Policy": "cross-origin",
+            **EMBEDDABLE_HEADERS,
             "Cache-Control": f"public, max-age={CACHE_SECONDS}",
         }
         return Response(script, media_type="text/javascript", headers=headers)

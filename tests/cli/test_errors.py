@@ -31,6 +31,8 @@ def test_a_part_alone_needs_a_database(part: str, tmp_path: Path) -> None:
         ("ENLACE_SIMULATOR", "maybe"),
         ("ENLACE_DATABASE_URL", "postgresql://127.0.0.1:1/none"),
         ("ENLACE_DATABASE_URL", "nonsense"),
+        ("ENLACE_PUBLIC_URL", "notaurl"),
+        ("TELEGRAM_WEBHOOK_SECRET", "bad secret!"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_mend(

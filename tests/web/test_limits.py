@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
 import uvicorn
 from fastapi import FastAPI
@@ -13,11 +14,12 @@ from bot.application import Application
 from bot.channels.web.limits import BY_CONVERSATION, NEW_BY_NETWORK
 from bot.http import http_app
 from bot.settings import ROOT, Settings
-from bot.web.limits import BodyLimit, TooSlow, too_slow
+from bot.web.limits import MAX_BODY, BodyLimit, TooSlow, too_slow
 from bot.web.patience import PatientProtocol
 from bot.web.security import SECURITY_HEADERS
 
-HOME, LIBRARY, CLASSROOM = "203.0.113.7", "198.51.100.2", "2001:db8:1:2::7"
+HOME, LIBRARY, SCHOOL = "203.0.113.7", "198.51.100.2", "203.0.113.5"
+CLASSROOM = "2001:db8:1:2::7"
 
 
 @pytest.fixture
@@ -90,6 +92,34 @@ async def test_a_body_of_another_type_is_refused(app: FastAPI, path: str, kind: 
     assert answer.json()["error"]["message_es"]
 
 
+@pytest.mark.parametrize("headers", [{}, {"Content-Type": ""}, {"Transfer-Encoding": "chunked"}])
+async def test_a_body_that_does_not_say_what_it_is_is_refused_by_the_chat(
+    app: FastAPI, headers: dict[str, str]
+) -> None:
+    async with browser(app) as client:
+        answer = await client.post("/api/chat/messages", content=b'{"text": "hi"}', headers=headers)
+    assert answer.status_code == 415
+    assert answer.json()["error"]["message_es"]
+
+
+@pytest.mark.parametrize("path", ["/api/chat/messages", "/webhooks/twilio", "/l/hola/opened"])
+@pytest.mark.parametrize("length", [str(MAX_BODY + 1), "999999999", "9" * 20])
+async def test_a_body_that_declares_too_much_is_not_waited_for(
+    app: FastAPI, path: str, length: str
+) -> None:
+    kind = "application/json" if path.startswith("/api") else "application/x-www-form-urlencoded"
+
+    async def never() -> AsyncIterator[bytes]:
+        await asyncio.Event().wait()
+        yield b""
+
+    headers = {"Content-Type": kind, "Content-Length": length}
+    async with browser(app) as client, asyncio.timeout(5):
+        answer = await client.post(path, content=never(), headers=headers)
+    assert (answer.status_code, answer.headers["Connection"]) == (413, "close")
+    assert answer.json()["error"]["message_es"]
+
+
 async def test_who_writes_too_fast_is_told_when_to_try_again(app: FastAPI) -> None:
     async with browser(app) as client:
         for number in range(10 * BY_CONVERSATION.at_once):
@@ -104,28 +134,46 @@ async def test_who_writes_too_fast_is_told_when_to_try_again(app: FastAPI) -> No
 
 
 @pytest.mark.parametrize(
-    ("neighbors", "other"),
-    [((HOME, HOME), LIBRARY), ((CLASSROOM, "2001:db8:1:2::8"), "2001:db8:1:3::7")],
+    ("path", "body", "taken", "neighbors", "other"),
+    [
+        ("messages", {"text": "hi"}, 202, (HOME, HOME), LIBRARY),
+        ("messages", {"text": "hi"}, 202, (CLASSROOM, "2001:db8:1:2::8"), "2001:db8:1:3::7"),
+        ("conversations", None, 201, (SCHOOL, SCHOOL), LIBRARY),
+    ],
 )
 async def test_one_network_cannot_begin_conversations_without_end(
-    app: FastAPI, neighbors: tuple[str, str], other: str
+    app: FastAPI,
+    postgres_url: str,
+    path: str,
+    body: dict[str, str] | None,
+    taken: int,
+    neighbors: tuple[str, str],
+    other: str,
 ) -> None:
-    async def begin(address: str) -> int:
+    async def begin(address: str) -> httpx.Response:
         async with browser(app, address) as client:
-            return (await client.post("/api/chat/messages", json={"text": "hi"})).status_code
+            return await client.post(f"/api/chat/{path}", json=body)
 
-    begun = 0
-    while await begin(neighbors[begun % 2]) == 202:
+    before, begun = await conversations(postgres_url), 0
+    while (answer := await begin(neighbors[begun % 2])).status_code == taken:
         begun += 1
         assert begun < 2 * NEW_BY_NETWORK.at_once
-    assert begun >= NEW_BY_NETWORK.at_once
-    assert await begin(other) == 202
-    assert await begin("127.0.0.1") == 202
+    assert (answer.status_code, begun >= NEW_BY_NETWORK.at_once) == (429, True)
+    assert int(answer.headers["Retry-After"]) >= 1
+    assert answer.json()["error"]["message_es"]
+    assert await conversations(postgres_url) == before + begun
+    assert (await begin(other)).status_code == taken
+    assert (await begin("127.0.0.1")).status_code == taken
+
+
+async def conversations(postgres_url: str) -> int:
+    async with await psycopg.AsyncConnection.connect(postgres_url) as connection:
+        found = await (await connection.execute("SELECT count(*) FROM conversations")).fetchone()
+    assert found
+    return int(found[0])
 
 
 async def test_no_network_address_is_kept(app: FastAPI, postgres_url: str) -> None:
-    import psycopg
-
     async with browser(app, HOME) as client:
         await client.post("/api/chat/messages", json={"text": "hi"})
     async with await psycopg.AsyncConnection.connect(postgres_url) as connection:

@@ -193,3 +193,12 @@ async def test_a_mistyped_code_is_drawn_as_the_general_link(browser: httpx.Async
     mistyped = await browser.get("/l/hoal.svg", headers=spanish)
     assert mistyped.content == (await browser.get("/l/hola.svg")).content
     assert mistyped.content != (await browser.get("/l/hi.svg")).content
+
+
+@pytest.mark.parametrize("path", ["/l/hola.svg", "/l/hola.png"])
+async def test_an_organization_may_show_the_qr_code_on_its_own_site(
+    browser: httpx.AsyncClient, path: str
+) -> None:
+    headers = (await browser.get(path)).headers
+    assert headers["cross-origin-resource-policy"] == "cross-origin"
+    assert (await browser.get("/l/hola")).headers["cross-origin-resource-policy"] == "same-origin"

@@ -182,6 +182,23 @@ async def test_answers_are_locked_down(browser: httpx.AsyncClient, path: str) ->
     assert headers["x-content-type-options"] == "nosniff"
 
 
+@pytest.mark.parametrize(
+    ("path", "policy"),
+    [
+        ("/static/share/en.png", "cross-origin"),
+        ("/static/share/es.png", "cross-origin"),
+        ("/static/base.css", "same-origin"),
+        ("/static/share/../base.css", "same-origin"),
+        ("/static/share%2f..%2fbase.css", "same-origin"),
+    ],
+)
+async def test_other_sites_may_show_the_pictures_of_links_and_no_other_file(
+    browser: httpx.AsyncClient, path: str, policy: str
+) -> None:
+    answer = await browser.get(path)
+    assert (answer.status_code, answer.headers["cross-origin-resource-policy"]) == (200, policy)
+
+
 @pytest.mark.parametrize("path", ["/", "/?topic=data", "/chat", "/widget"])
 async def test_pages_obey_their_policy(browser: httpx.AsyncClient, path: str) -> None:
     page = (await browser.get(path)).text

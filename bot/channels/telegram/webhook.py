@@ -6,6 +6,7 @@ import json
 from fastapi import APIRouter, BackgroundTasks, HTTPException, Request
 
 from bot.channels.telegram.reception import Courtesy, Reception
+from bot.channels.telegram.shape import is_as_promised
 from bot.channels.telegram.updates import parse
 from bot.metrics import FAILURES
 
@@ -24,10 +25,11 @@ def telegram_router(reception: Reception, secret: str) -> APIRouter:
             FAILURES.labels("signature").inc()
             raise HTTPException(403, "The secret token is wrong.")
         try:
-            update = parse(json.loads(await request.body()))
-        except ValueError as error:
+            told = json.loads(await request.body())
+            update = parse(told)
+        except (ValueError, RecursionError) as error:
             raise HTTPException(400, "This is no update.") from error
-        courtesy = await reception.take(update) if update else None
+        courtesy = await reception.take(update) if update and is_as_promised(told) else None
         if courtesy:
             afterwards.add_task(_show, courtesy)
 

@@ -1,5 +1,6 @@
 """What came with a message, or instead of one: MMS media, and places shared on WhatsApp."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -12,6 +13,8 @@ KINDS: Final[Mapping[str, Attachment]] = {
     "video": "picture",
 }
 """By the first part of a media type; all others are files."""
+SOME = re.compile(r"0*[1-9][0-9]*")
+"""A number of media, if there are any."""
 
 
 def attachment_of(form: Mapping[str, str]) -> Attachment | None:
@@ -21,7 +24,7 @@ def attachment_of(form: Mapping[str, str]) -> Attachment | None:
     """
     if form.get("Latitude"):
         return "place"
-    if form.get("NumMedia", "") in ("", "0"):
+    if not SOME.fullmatch(form.get("NumMedia", "")):
         return None
     media_type = form.get("MediaContentType0", "")
     if media_type in CARDS:

@@ -1,15 +1,18 @@
 """Twilio's requests to us: messages in, delivery receipts."""
 
+import re
 from collections.abc import Container, Mapping
 from urllib.parse import parse_qsl
 
+import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from twilio.request_validator import RequestValidator
 
-from bot.channels.twilio import medium, whatsapp
+from bot.channels.twilio import whatsapp
+from bot.channels.twilio.addresses import sender_of, why_unanswered
 from bot.channels.twilio.attachments import attachment_of
 from bot.channels.twilio.errors import CONSEQUENCES, CONTENT_NOT_TAKEN, reason_of
 from bot.channels.twilio.opt_out import what_twilio_did
@@ -25,8 +28,13 @@ from bot.store.database import Database
 from bot.store.jobs import Jobs
 from bot.store.numbers import row_number
 
+log = structlog.get_logger()
+
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 MOST_PARAMETERS = 1_000
+SID = re.compile(r"[A-Za-z0-9]{2,64}")
+"""An id of a message; Twilio's own are two letters and 32 hexadecimal digits."""
+ERROR_CODE = re.compile(r"[0-9]{1,9}")
 STATUSES = {
     "accepted": "sent",
     "scheduled": "sent",
@@ -52,11 +60,12 @@ def twilio_routes(
     clock: Clock,
     channels: Container[str],
     handles_opt_out: bool,
+    own: Container[str],
 ) -> list[Route]:
     """The routes of `/webhooks/twilio`; a request whose signature is wrong gets 403.
 
-    `handles_opt_out` says that Twilio acts on STOP and its kin by itself, as it does unless told
-    otherwise.
+    `own` are the addresses of our senders. `handles_opt_out` says that Twilio acts on STOP and its
+    kin by itself, as it does unless told otherwise.
     """
     told = Receipts(database)
 
@@ -75,8 +84,13 @@ def twilio_routes(
             arrival = parse_message(form, handles_opt_out)
         except KeyError as missing:
             raise HTTPException(400, f"The parameter {missing} is missing.") from missing
+        except ValueError as error:
+            raise HTTPException(400, str(error)) from error
         if arrival.channel not in channels:
             raise HTTPException(400, f"The channel {arrival.channel} is not set up.")
+        if reason := why_unanswered(form, own):
+            log.warning("a message was dropped", channel=arrival.channel, reason=reason)
+            return Response(EMPTY_TWIML, media_type="text/xml")
         await inbox.accept(arrival)
         ACKNOWLEDGED.labels(arrival.channel).inc()
         return Response(EMPTY_TWIML, media_type="text/xml")
@@ -84,10 +98,11 @@ def twilio_routes(
     async def status(request: Request) -> Response:
         form = await genuine_form(request)
         state = STATUSES.get(form.get("MessageStatus", ""))
-        if state is None or not form.get("MessageSid"):
+        if state is None or not SID.fullmatch(form.get("MessageSid", "")):
             return Response(status_code=204)  # parameters and states may be added at any time
         outbound_id = row_number(request.query_params.get("outbound", ""))
-        code = form.get("ErrorCode")
+        told_code = form.get("ErrorCode", "")
+        code = told_code if ERROR_CODE.fullmatch(told_code) else None
         receipt = Receipt(
             form["MessageSid"], state, outbound_id, code, reason_of(code) if code else None
         )
@@ -127,12 +142,17 @@ def parse_form(body: bytes) -> Mapping[str, str]:
 
 
 def parse_message(form: Mapping[str, str], handles_opt_out: bool) -> Arrival:
-    """An incoming message; raises KeyError where Twilio's parameters are not there."""
-    sender = form["From"]
-    is_whatsapp = sender.startswith(whatsapp.PREFIX)
+    """An incoming message.
+
+    Raises KeyError where Twilio's parameters are not there, ValueError where they can be none.
+    """
+    sender = sender_of(form["From"])
+    if not SID.fullmatch(form["MessageSid"]):
+        raise ValueError("The parameter MessageSid is no id.")
+    is_whatsapp = sender.channel == whatsapp.NAME
     return Arrival(
-        channel=whatsapp.NAME if is_whatsapp else medium.NAME,
-        address=sender.removeprefix(whatsapp.PREFIX),
+        channel=sender.channel,
+        address=sender.address,
         provider_id=form["MessageSid"],
         text=form.get("Body", ""),
         choice=tapped(form) if is_whatsapp else None,

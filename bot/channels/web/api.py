@@ -4,7 +4,7 @@ import asyncio
 import json
 import uuid
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, HTTPException, Request, Response
 from fastapi.responses import StreamingResponse
@@ -23,6 +23,7 @@ from bot.services.residents import find_conversation, hear_of_language, open_con
 from bot.store.database import Database
 from bot.store.numbers import row_number
 from bot.store.secrets import Vault
+from bot.web.errors import JsonRoute, whole
 
 PING_SECONDS = 15.0
 """How often a silent stream says that it lives, so that proxies keep it open."""
@@ -51,6 +52,11 @@ class Message(BaseModel):
     def came_by(self) -> str | None:
         """The link's code with the language of the page behind it: "luna47_es"."""
         return "_".join(filter(None, (self.link, self.language))) if self.link else None
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _whole(cls, value: Any) -> Any:
+        return whole(value) if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _something(self) -> "Message":
@@ -84,13 +90,14 @@ class ChatApi:
         self._announcements = announcements
         self._limits = limits
         self._is_secure = is_secure
-        self.router = APIRouter(prefix="/api/chat")
+        self.router = APIRouter(prefix="/api/chat", route_class=JsonRoute)
         self.router.post("/messages", status_code=202)(self.post_message)
         self.router.get("/events")(self.get_events)
         self.router.post("/conversations", status_code=201)(self.begin)
 
-    async def begin(self) -> dict[str, str]:
+    async def begin(self, request: Request) -> dict[str, str]:
         """Begins a conversation for a program or a frame that keeps its token; sets no cookie."""
+        await self._limits.beginning(request)
         token = visitor.new_token()
         async with self._database.transaction() as session:
             await open_conversation(session, self._vault, NAME, token, self._clock.now())

@@ -20,6 +20,8 @@ from phonenumbers import (
 )
 from pydantic import BeforeValidator, ValidationInfo
 
+from bot.services.local_time import in_zone
+
 REGION = "US"
 """Where a phone number without a country's code belongs (design §5)."""
 LONGEST = 500
@@ -126,20 +128,13 @@ def _moment(cell: str, info: ValidationInfo) -> datetime:
         raise ValueError(f'"{cell}" has no time of day; {mend}')
     if moment.tzinfo is None:
         zone: ZoneInfo = info.context["zone"] if info.context else ZoneInfo("UTC")
-        moment = _local(cell, moment, zone)
+        try:
+            moment = in_zone(moment, zone)
+        except ValueError as error:
+            raise ValueError(f'"{cell}" {error}') from error
     if moment.year not in YEARS:
         raise ValueError(f'"{cell}" is not of this century; {mend}')
     return moment.astimezone(UTC)
-
-
-def _local(cell: str, moment: datetime, zone: ZoneInfo) -> datetime:
-    local = moment.replace(tzinfo=zone)
-    if local.utcoffset() != local.replace(fold=1).utcoffset():
-        raise ValueError(
-            f'"{cell}" falls into the hour in which the clocks change in {zone.key}; '
-            "add the offset that is meant, such as -06:00"
-        )
-    return local
 
 
 def _day(cell: str) -> date:

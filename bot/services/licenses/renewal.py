@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.services.content import LicenseProgram
 from bot.services.licenses.seats import enter
 from bot.services.licenses.standing import Standing, open_license, standing
-from bot.services.licenses.terms import after_months
+from bot.services.local_time import after_months
 from bot.store.models import License
 
 

@@ -4,6 +4,7 @@ Refusals follow https://core.telegram.org/bots/api and what python-telegram-bot 
 """
 
 import asyncio
+import json
 import re
 from typing import Annotated, Any
 
@@ -11,11 +12,12 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse
 
 from bot.simulator.telegram import errors
-from bot.simulator.telegram.errors import TelegramRefused
+from bot.simulator.telegram.errors import TelegramRefused, bad_request
 from bot.simulator.telegram.handover import Handover
 from bot.simulator.telegram.methods import Methods
 from bot.simulator.telegram.state import TelegramStandin
 from bot.simulator.twilio import DroppedConnection
+from bot.web.errors import whole
 
 _TOKEN = re.compile(r"\d+:[\w-]{8,}")
 SENDING = "sendmessage"
@@ -64,7 +66,17 @@ async def _form(request: Request) -> dict[str, str]:
     """The parameters, however they were sent: in the address, as a form or as JSON."""
     sent: dict[str, Any] = dict(request.query_params)
     if request.headers.get("content-type", "").startswith("application/json"):
-        sent |= await request.json()
+        sent |= _told(await request.body())
     else:
         sent |= await request.form()
-    return {name: str(value) for name, value in sent.items()}
+    return {name: whole(str(value)) for name, value in sent.items()}
+
+
+def _told(body: bytes) -> dict[str, Any]:
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        told = None
+    if not isinstance(told, dict):
+        raise bad_request("can't parse request parameters JSON object")
+    return told

@@ -1,11 +1,12 @@
 """The Bot API's methods that a bot like ours uses, as strict as Telegram's."""
 
-import json
 import re
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
 from urllib.parse import urlsplit
+
+from pydantic import TypeAdapter, ValidationError
 
 from bot.simulator.telegram import errors
 from bot.simulator.telegram.chats import Chat, Group, Message, Person
@@ -23,6 +24,16 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _PORTS = (443, 80, 88, 8443)
 
 type Form = Mapping[str, str]
+
+
+class Markup(TypedDict, total=False):
+    """What goes with a message; of a button we know the text and what it sends."""
+
+    inline_keyboard: list[list[dict[str, str]]]
+
+
+COMMANDS, MARKUP = TypeAdapter(list[dict[str, str]]), TypeAdapter(Markup)
+NAMES = TypeAdapter(frozenset[str])
 
 
 class Methods:
@@ -54,8 +65,8 @@ class Methods:
         return self._standin.as_user()
 
     async def _set_my_commands(self, form: Form) -> bool:
-        commands = _json(form.get("commands", ""), "commands")
-        if not isinstance(commands, list) or len(commands) > MAX_COMMANDS:
+        commands = _json(form.get("commands", ""), COMMANDS, "commands")
+        if len(commands) > MAX_COMMANDS:
             raise bad_request("can't parse commands")
         for command in commands:
             if not _COMMAND.fullmatch(command.get("command", "")):
@@ -72,10 +83,10 @@ class Methods:
         url, secret = form.get("url", ""), form.get("secret_token", "")
         if not url:
             return await self._delete_webhook(form)
-        parts = urlsplit(url)
-        if parts.scheme != "https":
+        scheme, port = _scheme_and_port(url)
+        if scheme != "https":
             raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
-        if (parts.port or 443) not in _PORTS:
+        if (port or 443) not in _PORTS:
             ports = "80, 88, 443 or 8443"
             raise bad_request(f"bad webhook: Webhook can be set up only on ports {ports}")
         if secret and not _SECRET.fullmatch(secret):
@@ -185,8 +196,8 @@ def _text(form: Form) -> str:
 def _buttons(form: Form) -> list[list[dict[str, str]]]:
     if not form.get("reply_markup"):
         return []
-    markup = _json(form["reply_markup"], "reply keyboard markup JSON object")
-    rows: list[list[dict[str, str]]] = markup.get("inline_keyboard", [])
+    markup = _json(form["reply_markup"], MARKUP, "reply keyboard markup JSON object")
+    rows = markup.get("inline_keyboard", [])
     for button in (button for row in rows for button in row):
         if not button.get("text"):
             raise bad_request('can\'t parse inline keyboard button: Field "text" is empty')
@@ -196,14 +207,21 @@ def _buttons(form: Form) -> list[list[dict[str, str]]]:
 
 
 def _allowed(form: Form) -> frozenset[str]:
-    return frozenset(_json(form.get("allowed_updates") or "[]", "allowed updates"))
+    return _json(form.get("allowed_updates") or "[]", NAMES, "allowed updates")
 
 
-def _json(text: str, what: str) -> Any:
+def _json[Read](text: str, kind: TypeAdapter[Read], what: str) -> Read:
     try:
-        return json.loads(text)
-    except ValueError:
+        return kind.validate_json(text)
+    except ValidationError:
         raise bad_request(f"can't parse {what}") from None
+
+
+def _scheme_and_port(url: str) -> tuple[str, int | None]:
+    try:
+        return urlsplit(url).scheme, urlsplit(url).port
+    except ValueError:
+        raise bad_request("bad webhook: invalid webhook URL specified") from None
 
 
 def _number(text: str) -> int:

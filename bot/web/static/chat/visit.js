@@ -27,6 +27,7 @@ export class TokenVisit {
   async post(url, { headers, ...options }) {
     if (!this.#token) {
       const begun = await fetch("/api/chat/conversations", { method: "POST", credentials: "omit" });
+      if (!begun.ok) return begun; // too many at once, perhaps: then this is tried again
       this.#keep((await begun.json()).token);
     }
     const proof = { Authorization: `Bearer ${this.#token}` };
