@@ -10,8 +10,8 @@ from bot.services import cases
 class NotUnderstood(EnlaceAction):
     """First asks for other words, then offers the menu, then a person (recorded for staff).
 
-    Where two readings are close, it asks which of them is meant. Signs alone ("😀") wish nothing:
-    they get what can be done here.
+    Where two readings are close, it asks which of them is meant. Who begins with signs alone ("😀")
+    wishes nothing yet, and is greeted.
     """
 
     NAME = "action_not_understood"
@@ -23,13 +23,15 @@ class NotUnderstood(EnlaceAction):
             return [about_case], []
         if heard.readings:
             return [Reply(key="which", choices=_which(heard.readings))], []
-        if not heard.active_form and not any(map(str.isalnum, heard.text)):
-            return [Reply(key=_answer_to_signs(heard.events), choices=menu())], []
+        has_words = any(map(str.isalnum, heard.text))
+        if not has_words and _is_first(heard.events):
+            return [Reply(key="greet", choices=menu())], []
         failures = failures_before(heard.events) + 1
         place = "not_understood_in_form" if heard.active_form else "not_understood"
         if failures == 1:
             elsewhere = self.toolbox.content.answer(heard.intent)  # who helps with other things
-            return [Reply(key=key) for key in elsewhere or [f"{place}.first"]], []
+            keys = (has_words and elsewhere) or [f"{place}.first"]
+            return [Reply(key=key) for key in keys], []
         if failures == 2:
             choices = () if heard.active_form else menu()
             return [Reply(key=f"{place}.second", choices=choices)], []
@@ -47,9 +49,8 @@ class NotUnderstood(EnlaceAction):
             )
 
 
-def _answer_to_signs(events: Events) -> str:
-    is_first = sum(event["event"] == "user" for event in events) <= 1
-    return "greet" if is_first else "nothing_asked"
+def _is_first(events: Events) -> bool:
+    return len([event for event in events if event["event"] == "user"]) <= 1
 
 
 def _which(readings: tuple[str, ...]) -> tuple[Choice, ...]:

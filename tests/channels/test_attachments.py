@@ -23,4 +23,4 @@ def test_media_are_told_apart(media_type: str, attachment: str) -> None:
 def test_a_shared_place_has_no_media_and_words_have_neither() -> None:
     assert attachment_of({"NumMedia": "0", "Latitude": "41.9", "Longitude": "-87.6"}) == "place"
     assert attachment_of({"NumMedia": "0", "Body": "hola"}) is None
-    assert attachment_of({"NumMedia": "many", "Body": "hola"}) == "file"
+    assert attachment_of({"NumMedia": "many", "Body": "hola"}) is None
