@@ -1,4 +1,7 @@
-"""Erases a resident at their wish: everywhere, with every address they wrote from (design §6).
+"""Erases a resident at their wish: everywhere, with every address surely theirs (design §6).
+
+That is their own, and the same number on another channel. A phone whose code somebody typed is not
+enough: it may be a parent's, and what is erased does not come back.
 
 Asked for in a conversation, it is done a moment later by a chore: by then the turn that took the
 wish is over, and the message that confirms it is out. Seats and places in line come free with the
@@ -18,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services import audit
 from bot.services.consent import keep_stopped
+from bot.services.residents import PHONES
 from bot.store.models import (
     Conversation,
     InboundMessage,
@@ -39,13 +43,14 @@ JOBS = text("DELETE FROM procrastinate_jobs WHERE lock IN ('turn:' || :id, 'deli
 
 async def request(session: AsyncSession, conversation_id: uuid.UUID, now: datetime) -> None:
     """Notes the wish of whoever writes in a conversation; asked again, it stays as it is."""
-    resident_id = select(Conversation.resident_id).where(Conversation.id == conversation_id)
+    this = await session.get_one(Conversation, conversation_id)
+    theirs = Conversation.resident_id == this.resident_id
+    if this.channel in PHONES:
+        is_same_number = Conversation.address_hash == this.address_hash
+        theirs = or_(theirs, and_(Conversation.channel.in_(PHONES), is_same_number))
     await session.execute(
         update(Conversation)
-        .where(
-            Conversation.resident_id == resident_id.scalar_subquery(),
-            Conversation.erasing_since.is_(None),
-        )
+        .where(theirs, Conversation.erasing_since.is_(None))
         .values(erasing_since=now)
     )
 

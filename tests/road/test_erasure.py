@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from tests.conftest import SharedService
 from tests.harness.phone import Phone
 from tests.harness.visitor import Visitor
 
@@ -84,6 +85,35 @@ async def test_the_web_chat_shows_that_it_is_done(visitor: Visitor, database: Co
     await gone(database, row[0])
     [greeting] = await visitor.ask("hello")
     assert "I am Enlace" in greeting["text"]
+
+
+async def test_the_same_number_on_another_channel_is_erased_with_it(
+    service: SharedService, phone: Phone, database: Connection
+) -> None:
+    whatsapp = Phone(service.base_url, service.database_url, f"whatsapp:{phone.number}")
+    words = f"hello there {uuid.uuid4()}"
+    await whatsapp.ask(words)
+    ids = await ids_of(database, words)
+    await phone.ask("delete my data")
+    await phone.ask("1")
+    await let_time_pass(database, ids["conversation"])
+    await gone(database, ids["conversation"])
+
+
+async def test_whose_code_was_typed_elsewhere_is_not_erased_from_there(
+    phone: Phone, visitor: Visitor, database: Connection
+) -> None:
+    words = f"hello there {uuid.uuid4()}"
+    await phone.ask(words)
+    ids = await ids_of(database, words)
+    await visitor.ask("good morning")
+    await prove_phone(database, ids)
+    [question] = await visitor.ask("please delete all my data")
+    await visitor.choose(question["choices"][0])
+    cursor = await database.execute(
+        "SELECT erasing_since FROM conversations WHERE id = %s", (ids["conversation"],)
+    )
+    assert await cursor.fetchone() == (None,)
 
 
 async def test_a_stop_outlives_the_erasure(phone: Phone, database: Connection) -> None:
