@@ -1,11 +1,9 @@
 """Words about messages themselves, heard before all else (design §6): STOP, START, HELP."""
 
-from collections.abc import Sequence
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.conversation.gate import OPT_OUT_CONFIRMATION, OPT_OUT_EVERYWHERE_CONFIRMATION
+from bot.conversation.goodbyes import OPT_OUT_EVERYWHERE_CONFIRMATION, confirmation
 from bot.conversation.language import LanguageReader
 from bot.conversation.outbox import last_said
 from bot.conversation.outcome import Outcome
@@ -65,7 +63,7 @@ class ConsentWords:
         ends = wish.ends or (await self._meant(session, conversation),)
         source: consent.Source = "provider" if inbound.provider_did == "opt_out" else "words"
         was_stopped = conversation.opted_out_at is not None
-        key = _confirmation(ends)
+        key = confirmation(ends)
         if wish.everywhere:
             if await consent.opt_out_everywhere(session, conversation.id, words, now):
                 key = OPT_OUT_EVERYWHERE_CONFIRMATION
@@ -125,10 +123,3 @@ class ConsentWords:
             return True
         latest = await last_said(session, conversation.id)
         return latest is None or not (latest.choices or latest.text.rstrip().endswith("?"))
-
-
-def _confirmation(ends: Sequence[Scope]) -> str:
-    """The key of what is said once these are stopped."""
-    if ALL in ends:
-        return OPT_OUT_CONFIRMATION
-    return f"consent.stopped_topic.{ends[0]}" if len(ends) == 1 else "consent.stopped_topics"

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from bot.conversation.allowance import ANY, Allowance
 from bot.conversation.decent_hours import DecentHours
+from bot.conversation.goodbyes import GOODBYES
 from bot.conversation.purposes import REPLY
 from bot.conversation.reasons import Reason
 from bot.conversation.restraint import WEEK, Restraint, sent_lately
@@ -24,12 +25,6 @@ from bot.services import consent, reach
 from bot.services.content import Sign
 from bot.services.distress import LIFE
 from bot.store.models import Conversation, InboundMessage, OutboundMessage, SentDay
-
-OPT_OUT_CONFIRMATION = "consent.stopped"
-OPT_OUT_EVERYWHERE_CONFIRMATION = "consent.stopped_everywhere"
-"""The one message that may still go out after messages were stopped, unasked; the other one where
-more addresses of the same person were stopped with it."""
-
 
 HELP_NOTICE = "consent.help"
 """Who writes and how to end it: HELP is answered for anybody (CTIA, messaging-facts §3)."""
@@ -40,14 +35,7 @@ def lifeline(sign: Sign) -> str:
     return f"content.distress.{sign}"
 
 
-ALLOWED_WHEN_STOPPED = frozenset(
-    {
-        OPT_OUT_CONFIRMATION,
-        OPT_OUT_EVERYWHERE_CONFIRMATION,
-        HELP_NOTICE,
-        *map(lifeline, LIFE),
-    }
-)
+ALLOWED_WHEN_STOPPED = frozenset({*GOODBYES, HELP_NOTICE, *map(lifeline, LIFE)})
 """Where a life may be at stake, who writes to us gets one line back (docs/decisions/0011)."""
 
 

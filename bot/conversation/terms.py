@@ -6,11 +6,8 @@ The points are those of the CTIA's principles, 5.1.2 (messaging-facts §3); one 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversation.channel import Medium
-from bot.conversation.gate import (
-    HELP_NOTICE,
-    OPT_OUT_CONFIRMATION,
-    OPT_OUT_EVERYWHERE_CONFIRMATION,
-)
+from bot.conversation.gate import HELP_NOTICE
+from bot.conversation.goodbyes import GOODBYES
 from bot.conversation.outcome import Outcome
 from bot.conversation.replies import Reply
 from bot.services import consent
@@ -19,7 +16,6 @@ from bot.store.models import Conversation, InboundMessage
 FIRST_CONTACT = "consent.first_contact"
 UNFIT = frozenset({"opt_out", "opt_in", "distress"})
 """Answers that nothing is put in front of."""
-GOODBYES = frozenset({OPT_OUT_CONFIRMATION, OPT_OUT_EVERYWHERE_CONFIRMATION})
 
 
 class Terms:

@@ -148,6 +148,15 @@ async def test_help_may_be_asked_for_politely(phone: Phone) -> None:
     assert "1 Do I qualify" in menu
 
 
+async def test_a_kind_is_ended_alone_where_the_language_model_alone_hears_the_wish(
+    phone: Phone,
+) -> None:
+    await phone.ask("hola")
+    [answer] = await phone.ask("quiteme los recordatorios pero las noticias si me gustan")
+    assert "ya no le mando recordatorios" in answer
+    assert await phone.ask("califico para el internet?") != []
+
+
 async def test_two_kinds_can_be_stopped_at_once(phone: Phone) -> None:
     await phone.ask("hello")
     [answer] = await phone.ask("stop reminders and promos")

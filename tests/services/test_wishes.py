@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.services.consent import Wish, all_lists, is_doubtful, read_wish, wants_messages
+from bot.services.consent import (
+    Wish,
+    all_lists,
+    is_doubtful,
+    kinds_meant,
+    read_wish,
+    wants_messages,
+)
 
 DATA = Path(__file__).parent / "data" / "consent" / "phrases.yml"
 MOST_MISSED = 0.02
@@ -100,6 +107,22 @@ def test_what_is_to_stop(text: str, ends: tuple[str, ...]) -> None:
     wish = read_wish(text)
     assert wish is not None
     assert (wish.kind, wish.ends) == ("opt_out", ends)
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("take me off the newsletter texts", CAMPAIGNS),
+        ("way too many announcements, cut those out. leave my reminders on", CAMPAIGNS),
+        ("las noticias no me interesan. los recordatorios si los quiero", CAMPAIGNS),
+        ("quiteme los recordatorios pero las noticias si me gustan", REMINDERS),
+        ("quisiera cancelar unicamente los recordatorios", REMINDERS),
+        ("i am so done with you", ("all",)),
+        ("ya no me mande nada, ni avisos ni noticias ni nada", ("all",)),
+    ],
+)
+def test_which_kinds_a_wish_in_any_words_names(text: str, ends: tuple[str, ...]) -> None:
+    assert kinds_meant(text) == ends
 
 
 @pytest.mark.parametrize(

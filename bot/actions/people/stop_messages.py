@@ -1,5 +1,7 @@
 """`action_stop_messages`: a wish for no more messages that our lists of words do not know."""
 
+from collections.abc import Sequence
+
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -8,7 +10,11 @@ from bot.actions.floor import STOP_ASIDE, asked_aside
 from bot.actions.not_understood import NotUnderstood
 from bot.actions.open_forms import OPEN_FORMS
 from bot.actions.wishes import is_unsure
-from bot.conversation.gate import OPT_OUT_CONFIRMATION, OPT_OUT_EVERYWHERE_CONFIRMATION
+from bot.conversation.goodbyes import (
+    OPT_OUT_CONFIRMATION,
+    OPT_OUT_EVERYWHERE_CONFIRMATION,
+    confirmation,
+)
 from bot.conversation.replies import Choice, Phrase, Reply
 from bot.services import consent
 from bot.services.phrases import says
@@ -41,15 +47,17 @@ class StopMessages(EnlaceAction):
         if is_visit or (option is None and (is_unsure(heard) or heard.doubtful)):
             choices = (_choice(meant, "stop"), _choice(KEEP, "keep"))
             return [Reply(key=STOP_ASIDE, choices=choices)], []
-        confirmation = await self._stop(
-            heard, meant == STOP_EVERYWHERE, is_asked=option is not None
-        )
+        kinds = consent.kinds_meant(heard.text)
+        if option is None and meant == STOP and consent.ALL not in kinds:
+            again = [FollowupAction(heard.active_form)] if heard.active_form else []
+            return [Reply(key=await self._stop_kinds(heard, kinds))], again
+        said = await self._stop(heard, meant == STOP_EVERYWHERE, is_asked=option is not None)
         nothing_open = [
             ActiveLoop(None),
             SlotSet("requested_slot", None),
             SlotSet(OPEN_FORMS, None),
         ]
-        return [Reply(key=confirmation)], nothing_open
+        return [Reply(key=said)], nothing_open
 
     async def _stop(self, heard: Heard, everywhere: bool, is_asked: bool) -> str:
         """Records the wish; the key of what confirms it."""
@@ -61,6 +69,14 @@ class StopMessages(EnlaceAction):
             elif await consent.opt_out_everywhere(session, conversation_id, words, now):
                 return OPT_OUT_EVERYWHERE_CONFIRMATION
         return OPT_OUT_CONFIRMATION
+
+    async def _stop_kinds(self, heard: Heard, kinds: Sequence[consent.Scope]) -> str:
+        """Records that only these are to end; the key of what confirms it."""
+        now = self.toolbox.clock.now()
+        async with self.toolbox.database.transaction() as session:
+            for kind in kinds:
+                await consent.opt_out(session, heard.conversation_id, heard.text, now, kind)
+        return confirmation(kinds)
 
     async def _what_is_on(self, heard: Heard) -> str:
         """The key of what is said to who wants messages."""

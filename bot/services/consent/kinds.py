@@ -7,9 +7,8 @@ from typing import Final, get_args
 from bot.services.consent.lists import filled, words
 from bot.services.consent.topics import ALL, Scope, Topic
 
-NOT_KEPT: Final = (
-    r"(?:no|not|dont|stop|quit|end|cancel|but|pero|sin|ni|parar|paren|cancelar|dejar)\b"
-)
+ENDS: Final = r"(?:stop|quit|end|cancel|parar|paren|cancelar|dejar|quitar|quiten?|baja)"
+NOT_KEPT: Final = rf"(?:no|not|dont|but|pero|sin|ni|{ENDS})\b"
 TOPICS: Final[tuple[Topic, ...]] = get_args(Topic.__value__)
 
 
@@ -20,22 +19,35 @@ def ended(said: str) -> tuple[Scope, ...]:
     """
     if _and_all().search(said):
         return (ALL,)
-    named = [topic for topic in TOPICS if words(topic).search(_kept().sub(" ", said))]
+    kept = [found[0] for found in _kept().finditer(said) if not _is_ended(found)]
+    going_on, rest = " ".join(kept), said
+    for each in kept:
+        rest = rest.replace(each, " ")
+    named = [topic for topic in TOPICS if words(topic).search(rest)]
     if named:
         return tuple(named)
-    going_on = " ".join(found[0] for found in _kept().finditer(said))
     others = [topic for topic in TOPICS if not words(topic).search(going_on)]
     return tuple(others) if going_on else (ALL,)
 
 
 @cache
 def _and_all() -> re.Pattern[str]:
-    """Messages named beside a kind of them: "no messages and no reminders"."""
+    """Messages named beside a kind of them, or nothing at all: "no messages and no reminders"."""
     link = r"(?: ,)? (?:or|and|nor|o|y|ni)(?: \w+){0,2}?"
-    return filled(rf"{{messages}}{link} {{kinds}}|{{kinds}}{link} {{messages}}")
+    none = r"nada(?! de| mas)|(?:anything|nothing)(?! but)"
+    return filled(rf"{{messages}}{link} {{kinds}}|{{kinds}}{link} {{messages}}|{none}")
 
 
 @cache
 def _kept() -> re.Pattern[str]:
     """A kind that shall go on, with the words that say so."""
-    return filled(rf"(?:{words('kept').pattern})(?: (?!{NOT_KEPT})\w+){{0,4}}? {{kinds}}")
+    between = rf"(?: (?!{NOT_KEPT})\w+){{0,4}}?"
+    before = f"{words('only').pattern}|{words('kept').pattern}"
+    after = words("kept_after").pattern
+    return filled(rf"(?:{before}){between} {{kinds}}|{{kinds}}{between} (?:{after})")
+
+
+def _is_ended(kept: re.Match[str]) -> bool:
+    """Whether "only the reminders" is what shall end: "cancel only the reminders"."""
+    before = kept.string[: kept.start()].rstrip()
+    return bool(words("only").match(kept[0]) and re.search(rf"\b{ENDS}(?: \w+)?$", before))

@@ -12,7 +12,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 type Wordings = Literal["asking", "denying", "keeping", "everywhere"]
-type Words = Literal["limits", "not_messages", "doubtful", "reminders", "campaigns", "kept"]
+type Words = Literal[
+    "limits", "not_messages", "doubtful", "reminders", "campaigns", "only", "kept", "kept_after"
+]
 
 
 class Wording(BaseModel):
@@ -55,8 +57,11 @@ class Lists(BaseModel):
     """With it, a message that sounds like a wish may well be none."""
     reminders: str
     campaigns: str
+    only: str
     kept: str
-    """What stands before a kind of messages that is to go on: "only", "but keep"."""
+    """What stands before a kind of messages that is to go on: "but keep"; so does `only`."""
+    kept_after: str
+    """What stands behind one: "are fine"."""
     everywhere: list[Wording]
     spelling: str
     """Words put right where they are misspelt."""

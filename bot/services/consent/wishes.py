@@ -70,6 +70,11 @@ def is_doubtful(text: str) -> bool:
     )
 
 
+def kinds_meant(text: str) -> tuple[Scope, ...]:
+    """Which kinds of messages a wish to stop names, however it is put; all where it names none."""
+    return ended(phrases.corrected(" , ".join(phrases.plain(text)), lists.vocabulary()))
+
+
 def means_everywhere(text: str) -> bool:
     """Whether a wish to stop is for all addresses of this person."""
     said = {phrases.corrected(sentence, lists.vocabulary()) for sentence in phrases.plain(text)}
