@@ -7,8 +7,6 @@ from typing import Final, get_args
 from bot.services.consent.lists import filled, words
 from bot.services.consent.topics import ALL, Scope, Topic
 
-ENDS: Final = r"(?:stop|quit|end|cancel|parar|paren|cancelar|dejar|quitar|quiten?|baja)"
-NOT_KEPT: Final = rf"(?:no|not|dont|but|pero|sin|ni|{ENDS})\b"
 TOPICS: Final[tuple[Topic, ...]] = get_args(Topic.__value__)
 
 
@@ -33,15 +31,16 @@ def ended(said: str) -> tuple[Scope, ...]:
 @cache
 def _and_all() -> re.Pattern[str]:
     """Messages named beside a kind of them, or nothing at all: "no messages and no reminders"."""
-    link = r"(?: ,)? (?:or|and|nor|o|y|ni)(?: \w+){0,2}?"
-    none = r"nada(?! de| mas)|(?:anything|nothing)(?! but)"
+    link = rf"(?: ,)? {words('beside').pattern}(?: \w+){{0,2}}?"
+    none = words("nothing").pattern
     return filled(rf"{{messages}}{link} {{kinds}}|{{kinds}}{link} {{messages}}|{none}")
 
 
 @cache
 def _kept() -> re.Pattern[str]:
     """A kind that shall go on, with the words that say so."""
-    between = rf"(?: (?!{NOT_KEPT})\w+){{0,4}}?"
+    breaking = "|".join(words(of).pattern for of in ("negating", "but", "ending"))
+    between = rf"(?: (?!{breaking})\w+){{0,4}}?"
     before = f"{words('only').pattern}|{words('kept').pattern}"
     after = words("kept_after").pattern
     return filled(rf"(?:{before}){between} {{kinds}}|{{kinds}}{between} (?:{after})")
@@ -50,4 +49,5 @@ def _kept() -> re.Pattern[str]:
 def _is_ended(kept: re.Match[str]) -> bool:
     """Whether "only the reminders" is what shall end: "cancel only the reminders"."""
     before = kept.string[: kept.start()].rstrip()
-    return bool(words("only").match(kept[0]) and re.search(rf"\b{ENDS}(?: \w+)?$", before))
+    is_after_an_end = re.search(rf"{words('ending').pattern}(?: \w+)?$", before)
+    return bool(words("only").match(kept[0]) and is_after_an_end)

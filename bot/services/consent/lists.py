@@ -13,7 +13,20 @@ from pydantic import BaseModel, ConfigDict
 
 type Wordings = Literal["asking", "denying", "keeping", "everywhere"]
 type Words = Literal[
-    "limits", "not_messages", "doubtful", "reminders", "campaigns", "only", "kept", "kept_after"
+    "limits",
+    "not_messages",
+    "doubtful",
+    "reminders",
+    "campaigns",
+    "only",
+    "ending",
+    "negating",
+    "but",
+    "besides",
+    "beside",
+    "nothing",
+    "kept",
+    "kept_after",
 ]
 
 
@@ -58,6 +71,17 @@ class Lists(BaseModel):
     reminders: str
     campaigns: str
     only: str
+    ending: str
+    """Words for an end: "cancel only the reminders" keeps none."""
+    negating: str
+    but: str
+    """What stands between two clauses."""
+    besides: str
+    """What stands before the one thing that a clause leaves out."""
+    beside: str
+    """What stands between two things that are named together."""
+    nothing: str
+    """That there be none of anything."""
     kept: str
     """What stands before a kind of messages that is to go on: "but keep"; so does `only`."""
     kept_after: str
@@ -101,6 +125,17 @@ def around() -> re.Pattern[str]:
     """What may stand before or after a keyword."""
     listed = "|".join(word for lists in all_lists().values() for word in lists.around)
     return re.compile(rf"^(?:{listed})(?!\w)|(?<!\w)(?:{listed})$")
+
+
+def clauses(said: str) -> list[str]:
+    """The clauses of a plain sentence."""
+    return _between_clauses().split(said)
+
+
+@cache
+def _between_clauses() -> re.Pattern[str]:
+    but, besides = words("but").pattern, words("besides").pattern
+    return re.compile(rf" , | {but} | (?={besides})")
 
 
 @cache

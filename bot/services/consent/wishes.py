@@ -5,7 +5,6 @@ where a reasonable person would take it for a wish to stop (47 CFR 64.1200(a)(10
 §3); "stop by the office" is none, nor is "don't stop".
 """
 
-import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -17,7 +16,6 @@ from bot.services.consent.topics import ALL, Scope
 
 LONGEST: Final = 40
 """Words of a sentence beyond which it tells a story and is no order to us."""
-CLAUSE: Final = re.compile(r" , | (?:but|pero) | (?=(?:except|excepto|menos|salvo)\b)")
 SIGNS: Final = frozenset("🛑")
 """Signs that are a wish to stop where a message is nothing else."""
 
@@ -148,7 +146,7 @@ def _wish_of(sentence: str) -> Wish | None:
 
 def _asking(said: str) -> Wish | None:
     """The wish of a plain sentence to end messages."""
-    clauses = {said, *(" ".join(_bare(clause.split())) for clause in CLAUSE.split(said))}
+    clauses = {said, *(" ".join(_bare(clause.split())) for clause in lists.clauses(said))}
     language = _found("asking", clauses)
     if not language or lists.words("limits").search(said) or _is_of_something_else(said):
         return None
