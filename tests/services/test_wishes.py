@@ -96,6 +96,7 @@ REMINDERS, CAMPAIGNS = ("reminders",), ("campaigns",)
         ("no more messages except reminders", CAMPAIGNS),
         ("stop the reminders but keep the news", REMINDERS),
         ("solo noticias, sin recordatorios", REMINDERS),
+        ("ya no me mande recordatorios pero las noticias si", REMINDERS),
         ("stop reminders and promos", (*REMINDERS, *CAMPAIGNS)),
         (
             "ni recordatorios ni anuncios, ya no me manden recordatorios ni anuncios",
