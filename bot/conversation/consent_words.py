@@ -3,20 +3,20 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.conversation.goodbyes import OPT_OUT_EVERYWHERE_CONFIRMATION, confirmation
 from bot.conversation.language import LanguageReader
 from bot.conversation.outbox import last_said
 from bot.conversation.outcome import Outcome
 from bot.conversation.replies import Reply
+from bot.conversation.stopping import stop
 from bot.conversation.terms import Terms
 from bot.services import consent
 from bot.services.consent import ALL, Scope, Wish
 from bot.store.models import Conversation, InboundMessage
 
 BY_PROVIDER = {
-    "opt_out": Wish("opt_out", (ALL,), is_keyword=True),
-    "opt_in": Wish("opt_in", is_keyword=True),
-    "help": Wish("help", is_keyword=True),
+    "opt_out": Wish("opt_out", (ALL,)),
+    "opt_in": Wish("opt_in"),
+    "help": Wish("help"),
 }
 """What a message asked for, where the provider has acted on it already."""
 
@@ -63,13 +63,9 @@ class ConsentWords:
         ends = wish.ends or (await self._meant(session, conversation),)
         source: consent.Source = "provider" if inbound.provider_did == "opt_out" else "words"
         was_stopped = conversation.opted_out_at is not None
-        key = confirmation(ends)
-        if wish.everywhere:
-            if await consent.opt_out_everywhere(session, conversation.id, words, now):
-                key = OPT_OUT_EVERYWHERE_CONFIRMATION
-        else:
-            for topic in ends:
-                await consent.opt_out(session, conversation.id, words, now, topic, source)
+        key = await stop(
+            session, conversation.id, words, now, ends, everywhere=wish.everywhere, source=source
+        )
         language = self._language.read(words, current) if current else wish.language
         is_told = was_stopped or source == "provider"
         return Outcome("opt_out", () if is_told else (Reply(key=key),), language)

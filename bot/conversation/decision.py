@@ -24,7 +24,7 @@ from bot.conversation.traffic import Traffic
 from bot.conversation.words import plain
 from bot.metrics import FAILURES
 from bot.services import residents
-from bot.services.consent import help_language, read_wish
+from bot.services.consent import help_language, is_help, read_wish
 from bot.services.distress import LIFE, Distress, recognize
 from bot.store.database import Database
 from bot.store.models import Conversation, InboundMessage
@@ -151,8 +151,9 @@ class Decision:
 
     def _pick(self, inbound: InboundMessage, offer: Offer | None) -> Picked | Beyond | Stale | None:
         if inbound.choice is None:
-            command = self._commands.read(inbound.text) or _asked_for_help(inbound.text)
-            return command or self._choices.by_text(inbound.text, offer)
+            if is_help(inbound.text):
+                return Picked(inbound.text, "help", {})
+            return self._commands.read(inbound.text) or self._choices.by_text(inbound.text, offer)
         picked = self._choices.by_value(inbound.choice, offer)
         if isinstance(picked, Picked):
             inbound.text = picked.label
@@ -178,12 +179,6 @@ class Decision:
         replies = answer.replies or [Reply(key="not_understood.first")]
         notice = [Reply(key="two_wishes")] if answer.other_waits else []
         return Outcome(answer.intent, [*notice, *replies], language)
-
-
-def _asked_for_help(text: str) -> Picked | None:
-    """A message that is a word for help, however politely: "info please"."""
-    wish = read_wish(text)
-    return Picked(text, "help", {}) if wish and wish.kind == "help" else None
 
 
 def _silence(conversation: Conversation, traffic: Traffic) -> str | None:

@@ -44,11 +44,9 @@ class Terms:
             now = inbound.received_at
             await consent.note_terms_told(session, conversation, inbound.text, now)
             return [Reply(key=FIRST_CONTACT, args=self._args)]
-        wish = consent.read_wish(inbound.text) if inbound.choice is None else None
         is_told = inbound.provider_did == "help" or outcome.replies[0].key == HELP_NOTICE
-        if wish and wish.kind == "help" and not is_told:
-            return [self.help_notice()]
-        return []
+        is_due = inbound.choice is None and not is_told and consent.is_help(inbound.text)
+        return [self.help_notice()] if is_due else []
 
     def help_notice(self) -> Reply:
         """What HELP is answered with."""

@@ -1,7 +1,5 @@
 """`action_stop_messages`: a wish for no more messages that our lists of words do not know."""
 
-from collections.abc import Sequence
-
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,12 +8,9 @@ from bot.actions.floor import STOP_ASIDE, asked_aside
 from bot.actions.not_understood import NotUnderstood
 from bot.actions.open_forms import OPEN_FORMS
 from bot.actions.wishes import is_unsure
-from bot.conversation.goodbyes import (
-    OPT_OUT_CONFIRMATION,
-    OPT_OUT_EVERYWHERE_CONFIRMATION,
-    confirmation,
-)
+from bot.conversation.goodbyes import GOODBYES
 from bot.conversation.replies import Choice, Phrase, Reply
+from bot.conversation.stopping import stop
 from bot.services import consent
 from bot.services.phrases import says
 
@@ -36,10 +31,9 @@ class StopMessages(EnlaceAction):
         """
         option = _chosen(heard)
         if option is None and consent.wants_messages(heard.text):
-            return [Reply(key=await self._what_is_on(heard))], []
+            return [Reply(key=await self._what_is_on(heard))], _back(heard)
         if option == KEEP:
-            again = [FollowupAction(heard.active_form)] if heard.active_form else []
-            return [Reply(key="consent.kept")], again
+            return [Reply(key="consent.kept")], _back(heard)
         is_visit = option is None and says("visiting", heard.text)
         if is_visit and is_unsure(heard):
             return [], [FollowupAction(NotUnderstood.NAME)]
@@ -47,11 +41,18 @@ class StopMessages(EnlaceAction):
         if is_visit or (option is None and (is_unsure(heard) or heard.doubtful)):
             choices = (_choice(meant, "stop"), _choice(KEEP, "keep"))
             return [Reply(key=STOP_ASIDE, choices=choices)], []
-        kinds = consent.kinds_meant(heard.text)
-        if option is None and meant == STOP and consent.ALL not in kinds:
-            again = [FollowupAction(heard.active_form)] if heard.active_form else []
-            return [Reply(key=await self._stop_kinds(heard, kinds))], again
-        said = await self._stop(heard, meant == STOP_EVERYWHERE, is_asked=option is not None)
+        ends = consent.kinds_meant(heard.text) if option is None else (consent.ALL,)
+        async with self.toolbox.database.transaction() as session:
+            said = await stop(
+                session,
+                heard.conversation_id,
+                heard.text if option is None else await _words(session, heard),
+                self.toolbox.clock.now(),
+                ends,
+                everywhere=meant == STOP_EVERYWHERE,
+            )
+        if said not in GOODBYES:  # which go on with what is open
+            return [Reply(key=said)], _back(heard)
         nothing_open = [
             ActiveLoop(None),
             SlotSet("requested_slot", None),
@@ -59,30 +60,16 @@ class StopMessages(EnlaceAction):
         ]
         return [Reply(key=said)], nothing_open
 
-    async def _stop(self, heard: Heard, everywhere: bool, is_asked: bool) -> str:
-        """Records the wish; the key of what confirms it."""
-        conversation_id, now = heard.conversation_id, self.toolbox.clock.now()
-        async with self.toolbox.database.transaction() as session:
-            words = await _words(session, heard) if is_asked else heard.text
-            if not everywhere:
-                await consent.opt_out(session, conversation_id, words, now)
-            elif await consent.opt_out_everywhere(session, conversation_id, words, now):
-                return OPT_OUT_EVERYWHERE_CONFIRMATION
-        return OPT_OUT_CONFIRMATION
-
-    async def _stop_kinds(self, heard: Heard, kinds: Sequence[consent.Scope]) -> str:
-        """Records that only these are to end; the key of what confirms it."""
-        now = self.toolbox.clock.now()
-        async with self.toolbox.database.transaction() as session:
-            for kind in kinds:
-                await consent.opt_out(session, heard.conversation_id, heard.text, now, kind)
-        return confirmation(kinds)
-
     async def _what_is_on(self, heard: Heard) -> str:
         """The key of what is said to who wants messages."""
         async with self.toolbox.database.transaction() as session:
             is_stopped = await consent.has_stopped_any(session, heard.conversation_id)
         return "consent.some_stopped" if is_stopped else "consent.going_on"
+
+
+def _back(heard: Heard) -> Events:
+    """To the form that is open."""
+    return [FollowupAction(heard.active_form)] if heard.active_form else []
 
 
 async def _words(session: AsyncSession, heard: Heard) -> str:

@@ -27,8 +27,6 @@ class Wish:
     kind: Literal["opt_out", "opt_in", "help"]
     ends: tuple[Scope, ...] = ()
     """What is to stop; empty where they named nothing, so that the setting decides."""
-    is_keyword: bool = False
-    """The message is a keyword and nothing else."""
     everywhere: bool = False
     """Also on this person's other addresses."""
     language: str | None = None
@@ -79,10 +77,14 @@ def means_everywhere(text: str) -> bool:
     return _found("everywhere", said) is not None
 
 
+def is_help(text: str) -> bool:
+    """Whether a message is nothing but a word for help, however politely: "info please"."""
+    return bool(_helping(text))
+
+
 def help_language(text: str) -> str | None:
     """The language of a message that is a word for help, where one language alone has the word."""
-    said = _said(_words_of(phrases.plain(text)))
-    found = [language for language, known in all_lists().items() if said in known.help]
+    found = _helping(text)
     return found[0] if len(found) == 1 else None
 
 
@@ -90,6 +92,11 @@ def is_yes(text: str) -> bool:
     """Whether a message is nothing but the word that carriers take for an opt-in."""
     said = " ".join(phrases.plain(text))
     return any(said in known.agree for known in all_lists().values())
+
+
+def _helping(text: str) -> list[str]:
+    said = _said(_words_of(phrases.plain(text)))
+    return [language for language, known in all_lists().items() if said in known.help]
 
 
 def _words_of(sentences: list[str]) -> list[str]:
@@ -102,19 +109,19 @@ def _keyword(words: list[str]) -> Wish | None:
         return None
     for language, known in all_lists().items():
         if said in known.stop_all:
-            return Wish("opt_out", (ALL,), is_keyword=True, language=language)
+            return Wish("opt_out", (ALL,), language=language)
         if said in known.stop:
-            return Wish("opt_out", is_keyword=True, language=language)
+            return Wish("opt_out", language=language)
         if said in known.start:
-            return Wish("opt_in", is_keyword=True, language=language)
+            return Wish("opt_in", language=language)
         if said in known.help:
-            return Wish("help", is_keyword=True, language=language)
+            return Wish("help", language=language)
     return None
 
 
 def _sign(text: str) -> Wish | None:
     signs = {sign for sign in text if not sign.isspace()}
-    return Wish("opt_out", is_keyword=True) if signs and signs <= SIGNS else None
+    return Wish("opt_out") if signs and signs <= SIGNS else None
 
 
 def _said(words: list[str]) -> str:
@@ -141,7 +148,8 @@ def _wish_of(sentence: str) -> Wish | None:
     said = phrases.corrected(sentence, lists.vocabulary())
     if len(said.split()) > LONGEST:
         return None
-    return None if _found("denying", {said}) else _asking(said)
+    wish = _asking(said)
+    return wish if wish and not _found("denying", {said}) else None
 
 
 def _asking(said: str) -> Wish | None:
