@@ -10,7 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.yes_or_no import UNCLEAR, is_doubtful
+from bot.actions.yes_or_no import is_doubtful
 from bot.clock import Clock
 from bot.conversation.messenger import Messenger
 from bot.conversation.replies import Reply
@@ -18,6 +18,7 @@ from bot.conversation.ways_in import WaysIn
 from bot.services.content import Content
 from bot.store.database import Database
 from bot.store.secrets import Vault
+from bot.understanding.parser import FALLBACK
 
 Events = list[dict[str, Any]]
 PICKED = "choice"
@@ -122,7 +123,7 @@ def hear(tracker: Tracker) -> Heard:
         conversation_id=uuid.UUID(tracker.sender_id),
         message_id=uuid.UUID(metadata["message_id"]),
         text=text,
-        intent=UNCLEAR if doubtful else intent,
+        intent=FALLBACK if doubtful else intent,
         doubtful=doubtful,
         entities=entities,
         picked=picked,

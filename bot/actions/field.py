@@ -6,8 +6,9 @@ from typing import Any
 
 from bot.actions.base import Heard, Toolbox
 from bot.conversation.replies import Reply
+from bot.understanding.parser import FALLBACK
 
-ANSWERING = frozenset({"inform", "affirm", "deny", "nlu_fallback", "out_of_scope"})
+ANSWERING = frozenset({"inform", "affirm", "deny", FALLBACK, "out_of_scope"})
 """Intents with which people answer a question, or with which the classifier is unsure."""
 
 Told = dict[str, Any]

@@ -10,8 +10,6 @@ floor; of the other 36, three stay below. So do two of the three messages that a
 the classifier takes for one, and what it has no idea of: "go away" (0.46), "escape", any emoji
 (0.24 to 0.27), "discontinue" (0.65). Who is asked again loses a moment; a yes that was none
 promises too much."""
-UNCLEAR = "nlu_fallback"
-"""The intent that a doubtful one is heard as: Rasa's name for what it is not sure of."""
 
 
 def is_doubtful(text: str, intent: str, confidence: float) -> bool:

@@ -23,23 +23,21 @@ LANGUAGE = (
     .join(Conversation, Conversation.resident_id == Resident.id)
     .where(Conversation.id == bindparam("conversation_id"))
 )
+WHO_WRITES = (
+    Resident.id
+    == select(Conversation.resident_id)
+    .where(Conversation.id == bindparam("conversation_id"))
+    .scalar_subquery()
+)
 SET_LANGUAGE = (
     update(Resident)
-    .where(
-        Resident.id
-        == select(Conversation.resident_id)
-        .where(Conversation.id == bindparam("conversation_id"))
-        .scalar_subquery()
-    )
+    .where(WHO_WRITES)
     .values(language=bindparam("new_language"), language_is_presumed=False)
 )
 HEAR_OF_LANGUAGE = (
     update(Resident)
     .where(
-        Resident.id
-        == select(Conversation.resident_id)
-        .where(Conversation.id == bindparam("conversation_id"))
-        .scalar_subquery(),
+        WHO_WRITES,
         or_(
             Resident.language.is_(None),
             and_(

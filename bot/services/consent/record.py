@@ -54,7 +54,10 @@ async def opt_out(
     topic: Scope = ALL,
     source: Source = "words",
 ) -> bool:
-    """Stops all messages to this address, or one kind; False where they were stopped already."""
+    """Stops all messages to this address, or one kind; False where they were stopped already.
+
+    That the provider stops them, too, is put on record: only it can bring them back then.
+    """
     if topic == ALL:
         stopped = await session.execute(
             update(Conversation)
@@ -70,9 +73,9 @@ async def opt_out(
             .returning(StoppedTopic.conversation_id)
         )
     is_new = stopped.first() is not None
-    if not is_new and not (source == "provider" and await _is_ours_alone(session, conversation_id)):
-        return False
-    session.add(_change(conversation_id, "opt_out", words, now, topic, source))
+    is_known = source != "provider" or await was_stopped_by_provider(session, conversation_id)
+    if is_new or not is_known:
+        session.add(_change(conversation_id, "opt_out", words, now, topic, source))
     return is_new
 
 
@@ -173,11 +176,6 @@ def topic_of(purpose: str) -> Topic | None:
     """The kind a message with this purpose is of; None for what a person asked for."""
     topics: dict[str, Topic] = {"reminder": "reminders", "campaign": "campaigns"}
     return topics.get(purpose)
-
-
-async def _is_ours_alone(session: AsyncSession, conversation_id: uuid.UUID) -> bool:
-    """Whether the provider did not know yet that all messages are stopped."""
-    return not await was_stopped_by_provider(session, conversation_id)
 
 
 def _change(
