@@ -53,8 +53,8 @@ async def opt_out(
     now: datetime,
     topic: Scope = ALL,
     source: Source = "words",
-) -> bool:
-    """Stops all messages to this address, or one kind; False where they were stopped already.
+) -> None:
+    """Stops all messages to this address, or one kind; again, it changes nothing.
 
     That the provider stops them, too, is put on record: only it can bring them back then.
     """
@@ -76,7 +76,6 @@ async def opt_out(
     is_known = source != "provider" or await was_stopped_by_provider(session, conversation_id)
     if is_new or not is_known:
         session.add(_change(conversation_id, "opt_out", words, now, topic, source))
-    return is_new
 
 
 async def opt_out_everywhere(
