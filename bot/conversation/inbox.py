@@ -10,6 +10,7 @@ from bot.store.arrivals import NewMessage, store
 from bot.store.database import Database
 from bot.store.secrets import Vault
 from bot.store.together import Together
+from bot.surrogates import without_surrogates
 
 type Attachment = Literal["picture", "voice", "place", "contact", "file", "edit"]
 """What a resident may send that we cannot read; "edit" is a change to an earlier message."""
@@ -76,5 +77,4 @@ class Inbox:
 
 def storable(text: str) -> str:
     """A text as PostgreSQL can keep it: no NUL, no lone surrogates, no endless length."""
-    whole = text[:MAX_TEXT].encode("utf-8", "replace").decode()
-    return whole.replace("\x00", "")
+    return without_surrogates(text[:MAX_TEXT]).replace("\x00", "")

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Boolean, and_, bindparam, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from bot.store.conversations import OPENED
 from bot.store.models import Conversation, Resident
@@ -23,21 +23,20 @@ LANGUAGE = (
     .join(Conversation, Conversation.resident_id == Resident.id)
     .where(Conversation.id == bindparam("conversation_id"))
 )
-WHO_WRITES = (
-    Resident.id
-    == select(Conversation.resident_id)
-    .where(Conversation.id == bindparam("conversation_id"))
-    .scalar_subquery()
-)
 SET_LANGUAGE = (
     update(Resident)
-    .where(WHO_WRITES)
+    .where(
+        Resident.id
+        == select(Conversation.resident_id)
+        .where(Conversation.id == bindparam("conversation_id"))
+        .scalar_subquery()
+    )
     .values(language=bindparam("new_language"), language_is_presumed=False)
 )
 HEAR_OF_LANGUAGE = (
     update(Resident)
     .where(
-        WHO_WRITES,
+        Resident.id == FIND.with_only_columns(Conversation.resident_id).scalar_subquery(),
         or_(
             Resident.language.is_(None),
             and_(
@@ -135,10 +134,14 @@ async def set_language(session: AsyncSession, conversation_id: uuid.UUID, langua
 
 
 async def hear_of_language(
-    session: AsyncSession, conversation_id: uuid.UUID, language: str, is_chosen: bool
+    connection: AsyncConnection,
+    vault: Vault,
+    channel: str,
+    address: str,
+    language: str,
+    is_chosen: bool,
 ) -> None:
     """Takes up the language of the page they write on, unless they showed or chose one before."""
-    await session.execute(
-        HEAR_OF_LANGUAGE,
-        {"conversation_id": conversation_id, "told": language, "presumed": not is_chosen},
-    )
+    who = {"channel": channel, "digest": vault.digest(address)}
+    told = {"told": language, "presumed": not is_chosen}
+    await connection.execute(HEAR_OF_LANGUAGE, who | told)

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
+from bot.surrogates import without_surrogates
 from bot.web.security import SECURITY_HEADERS
 from bot.web.strings import LANGUAGES, strings
 
@@ -17,11 +18,6 @@ def refusal(status: int, code: str, **details: Any) -> JSONResponse:
     """`{"error": {"code", "message_en", "message_es", …}}`; the texts are `api.code`'s."""
     messages = {f"message_{language}": strings(language)(f"api.{code}") for language in LANGUAGES}
     return JSONResponse({"error": {"code": code, **messages, **details}}, status_code=status)
-
-
-def whole(text: str) -> str:
-    """A text that can be sent: half an emoji, which JSON can hold, becomes a question mark."""
-    return text.encode("utf-8", "replace").decode()
 
 
 class JsonRoute(APIRoute):
@@ -54,7 +50,10 @@ async def bad_request(_: Request, error: Exception) -> JSONResponse:
     """Says what is wrong with a request, without repeating what it held."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 (registered for it only)
     faults = [
-        {"where": whole(".".join(map(str, fault["loc"]))), "what": whole(fault["msg"])}
+        {
+            "where": without_surrogates(".".join(map(str, fault["loc"]))),
+            "what": without_surrogates(fault["msg"]),
+        }
         for fault in error.errors()
     ]
     return refusal(422, "bad_request", faults=faults)

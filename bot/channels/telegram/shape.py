@@ -9,7 +9,7 @@ import structlog
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from bot.metrics import FAILURES
-from bot.web.errors import whole
+from bot.surrogates import without_surrogates
 
 log = structlog.get_logger()
 
@@ -17,7 +17,7 @@ type Number = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 type Id = Annotated[str, Field(max_length=256)]
 """Telegram names no limit; its own have some twenty characters."""
 type Words = Annotated[
-    str, BeforeValidator(lambda said: whole(said) if isinstance(said, str) else said)
+    str, BeforeValidator(lambda said: without_surrogates(said) if isinstance(said, str) else said)
 ]
 
 

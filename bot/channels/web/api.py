@@ -23,7 +23,8 @@ from bot.services.residents import find_conversation, hear_of_language, open_con
 from bot.store.database import Database
 from bot.store.numbers import row_number
 from bot.store.secrets import Vault
-from bot.web.errors import JsonRoute, whole
+from bot.surrogates import without_surrogates
+from bot.web.errors import JsonRoute
 
 PING_SECONDS = 15.0
 """How often a silent stream says that it lives, so that proxies keep it open."""
@@ -56,7 +57,7 @@ class Message(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _whole(cls, value: Any) -> Any:
-        return whole(value) if isinstance(value, str) else value
+        return without_surrogates(value) if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _something(self) -> "Message":
@@ -112,8 +113,11 @@ class ChatApi:
             await self._limits.beginning(request)
         token = known or visitor.new_token()
         await self._limits.message(request, token)
-        if known and message.language:
-            await self._hear_of_language(known, message.language, message.language_chosen)
+        if known and message.language:  # their conversation began when the page opened, without it
+            async with self._database.statement() as connection:
+                await hear_of_language(
+                    connection, self._vault, NAME, known, message.language, message.language_chosen
+                )
         inbound_id = await self._inbox.accept(
             Arrival(
                 channel=NAME,
@@ -155,13 +159,6 @@ class ChatApi:
         if not known:
             self._remember(stream, token)
         return stream
-
-    async def _hear_of_language(self, token: str, language: str, is_chosen: bool) -> None:
-        """What the page tells of it: the conversation began when the page opened, without it."""
-        async with self._database.transaction() as session:
-            conversation_id = await find_conversation(session, self._vault, NAME, token)
-            if conversation_id:
-                await hear_of_language(session, conversation_id, language, is_chosen)
 
     async def _known_token(self, request: Request) -> str | None:
         """The visitor's token, or None where they have none that we know (any more).

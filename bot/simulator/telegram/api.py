@@ -17,7 +17,7 @@ from bot.simulator.telegram.handover import Handover
 from bot.simulator.telegram.methods import Methods
 from bot.simulator.telegram.state import TelegramStandin
 from bot.simulator.twilio import DroppedConnection
-from bot.web.errors import whole
+from bot.surrogates import without_surrogates
 
 _TOKEN = re.compile(r"\d+:[\w-]{8,}")
 SENDING = "sendmessage"
@@ -69,7 +69,7 @@ async def _form(request: Request) -> dict[str, str]:
         sent |= _told(await request.body())
     else:
         sent |= await request.form()
-    return {name: whole(str(value)) for name, value in sent.items()}
+    return {name: without_surrogates(str(value)) for name, value in sent.items()}
 
 
 def _told(body: bytes) -> dict[str, Any]:
